@@ -1,0 +1,25 @@
+import { printJson, type Environment } from "./environment.ts";
+import { findingsOn, type Finding } from "./doctor-findings.ts";
+import { usedWrongly } from "./exit-code.ts";
+import { paintFor, type Colour } from "./progress/colour.ts";
+import { table } from "./table.ts";
+
+const colours: Record<Finding["state"], Colour> = { ok: "green", note: "yellow", bad: "red" };
+
+/** Say what on this machine stands in a run's way, and how to mend it. */
+export async function doctor(options: { repo?: string; json?: boolean }, environment: Environment): Promise<number> {
+  const findings = await findingsOn(environment, options.repo);
+  const healthy = findings.every((finding) => finding.state !== "bad");
+  if (options.json) printJson(environment, { healthy, findings });
+  else environment.out.write(textOf(findings, healthy, environment));
+  return healthy ? 0 : usedWrongly;
+}
+
+function textOf(findings: readonly Finding[], healthy: boolean, environment: Environment): string {
+  const paint = paintFor(environment, environment.out);
+  const rows = findings.flatMap(({ state, name, found, remedy }) => [
+    [paint(colours[state], state), name, found],
+    ...(remedy === "" ? [] : [["", "", `-> ${remedy}`]]),
+  ]);
+  return `${table(rows).join("\n")}\n\n${healthy ? "nothing stands in the way of a run" : "mend what is marked bad, then run doctor again"}\n`;
+}

@@ -1,0 +1,68 @@
+import type { RunStatus } from "../core/status.ts";
+import type { Engine } from "../engine/engine.ts";
+import { printJson, type Environment, type Screen } from "./environment.ts";
+import { exitCodeOf, interruptedByPerson } from "./exit-code.ts";
+import { paintFor } from "./progress/colour.ts";
+import { progressOn } from "./progress/progress.ts";
+import { summaryOf } from "./summary.ts";
+
+/** A run that a command carries through in the foreground; `begin` sets it going. */
+export interface Foreground {
+  environment: Environment;
+  engine: Engine;
+  json: boolean;
+  /** The run as it is before `begin`. */
+  status: RunStatus;
+  begin(): Promise<RunStatus>;
+}
+
+/**
+ * Show the run until it ends, waits for a person or is interrupted; gives the exit code.
+ * Closes the engine.
+ */
+export async function inForeground(foreground: Foreground): Promise<number> {
+  const { environment, engine, json, status } = foreground;
+  const screen = json ? environment.error : environment.out;
+  const interruption = interruptionOf(environment);
+  let end: RunStatus | "interrupted" | null = null;
+  try {
+    end = await watched(foreground, screen, interruption.happened);
+  } finally {
+    await engine.close(end === "interrupted" ? { interrupt: true } : {});
+    interruption.ignore();
+  }
+  if (end === "interrupted") {
+    environment.error.write(`stopped; go on with: phasegate resume ${status.id}\n`);
+    return interruptedByPerson;
+  }
+  if (json) printJson(environment, end);
+  else screen.write(`${summaryOf(end, paintFor(environment, screen)).join("\n")}\n`);
+  return exitCodeOf(end.status);
+}
+
+/** Shows progress until the run has settled or the person interrupts. */
+async function watched(
+  { environment, engine, status, begin }: Foreground,
+  screen: Screen,
+  interrupted: Promise<"interrupted">,
+): Promise<RunStatus | "interrupted"> {
+  const progress = progressOn(screen, status, environment);
+  const unfollow = engine.follow((news) => progress.show(news));
+  const settled = begin().then((begun) => (begun.status === "running" ? engine.settled(begun.id) : begun));
+  // Once interrupted, nobody waits for it any more.
+  settled.catch(() => {});
+  try {
+    return await Promise.race([settled, interrupted]);
+  } finally {
+    unfollow();
+    progress.end();
+  }
+}
+
+function interruptionOf(environment: Environment): { happened: Promise<"interrupted">; ignore(): void } {
+  let ignore = () => {};
+  const happened = new Promise<"interrupted">((resolve) => {
+    ignore = environment.onInterrupt(() => resolve("interrupted"));
+  });
+  return { happened, ignore };
+}

@@ -1,0 +1,92 @@
+import path from "node:path";
+import { checkWorkflow } from "../core/check-workflow.ts";
+import type { Definition } from "../core/definition.ts";
+import { MistakesError, UserError } from "../core/error.ts";
+import { phaseNames, type PhaseName } from "../core/phase.ts";
+import type { Profile } from "../core/profile.ts";
+import type { Workflow } from "../core/workflow.ts";
+import { profileFor } from "../profile/profile-for.ts";
+import { readSpec } from "../profile/spec.ts";
+import { loadTeam } from "../team/load.ts";
+import type { Environment } from "./environment.ts";
+import { count } from "./figures.ts";
+import { homeOf, refuseHomeWithin } from "./home.ts";
+import { engineIdentity, identityIn } from "./identity.ts";
+import { branchFor, runId } from "./run-id.ts";
+import { runtimeFrom } from "./runtime-choice.ts";
+import { fileOf, filesOf, readRepository, type UserRepository } from "./user-repository.ts";
+
+export interface RunFlags {
+  spec: string;
+  repo?: string;
+  workflow?: string;
+  runtime?: string;
+  base?: string;
+  approve?: string[];
+}
+
+/** A run that can begin, and what the person should know of it. */
+export interface Prepared {
+  definition: Definition;
+  home: string;
+  notes: string[];
+}
+
+/** From flags to a definition. Everything that can be wrong is found here, before anything is made. */
+export async function prepare(flags: RunFlags, environment: Environment): Promise<Prepared> {
+  const { cwd } = environment;
+  const spec = await readSpec(path.resolve(cwd, flags.spec));
+  const repository = await readRepository(path.resolve(cwd, flags.repo ?? "."), flags.base);
+  const home = homeOf(environment);
+  await refuseHomeWithin(repository.root, home);
+  const own = await identityIn(repository.root);
+  const profile = await profileOf(repository);
+  const { workflow, roles } = await teamOf(repository.root, flags.workflow ?? "feature", profile);
+  const approvals = approvalsOf(workflow, flags.approve ?? []);
+  const runtime = await runtimeFrom(flags.runtime, cwd);
+  const now = environment.now();
+  const id = runId(now, environment.random);
+  const definition: Definition = {
+    format: 1, id, repository: repository.root, feature: spec, workflow, roles, profile, runtime,
+    branch: branchFor(spec.title, id), baseBranch: repository.baseBranch, base: repository.base,
+    identity: own ?? engineIdentity, approvals, createdAt: now.toISOString(),
+  };
+  return { definition, home, notes: notesOn(repository, own !== null) };
+}
+
+/** The profile of the project as it is at the commit that the run begins from. */
+function profileOf({ root, base }: UserRepository): Promise<Profile> {
+  return filesOf(root, base).then((files) =>
+    profileFor({ projectDirectory: root, files, read: (file) => fileOf(root, base, file) }),
+  );
+}
+
+async function teamOf(root: string, name: string, profile: Profile): Promise<Pick<Definition, "workflow" | "roles">> {
+  const team = await loadTeam({ projectDirectory: root });
+  const { workflow, lineOf, file } = team.workflow(name);
+  const mistakes = checkWorkflow(workflow, lineOf, file, team.roles, profile.parts);
+  if (mistakes.length > 0) throw new MistakesError(mistakes);
+  return { workflow, roles: team.roles };
+}
+
+/** Phases that a person must approve: those that the workflow says, and those asked for now. */
+function approvalsOf(workflow: Workflow, asked: readonly string[]): PhaseName[] {
+  const present = phaseNames.filter((name) => workflow.phases[name]);
+  for (const name of asked) {
+    if (present.some((phase) => phase === name)) continue;
+    throw new UserError("UNKNOWN_PHASE", `workflow ${workflow.name} has no phase ${name}`, `its phases: ${present.join(", ")}`);
+  }
+  return present.filter((name) => asked.includes(name) || workflow.phases[name]?.approval === "required");
+}
+
+function notesOn({ root, uncommitted }: UserRepository, hasIdentity: boolean): string[] {
+  const notes: string[] = [];
+  if (uncommitted > 0) {
+    notes.push(`${count(uncommitted, "file")} in ${root} with changes that are not committed; they are no part of the run`);
+  }
+  if (!hasIdentity) {
+    const { name, email } = engineIdentity;
+    notes.push(`git knows no user.name and user.email here; commits are made as ${name} <${email}>`);
+  }
+  return notes;
+}

@@ -1,0 +1,172 @@
+import { createRequire } from "node:module";
+import { Command } from "commander";
+import type { Environment } from "./environment.ts";
+
+/** Receives the exit code of the command that ran. */
+type Finish = (code: Promise<number>) => Promise<void>;
+
+const asJson = ["--json", "print one JSON object on stdout, progress on stderr"] as const;
+const inRepo = ["--repo <dir>", "the project's repository (default: the current folder)"] as const;
+
+const exitCodes = `
+Exit codes: 0 done or ready, 2 used wrongly, 3 waiting for a person, 4 stopped or cancelled,
+            130 interrupted (the run can be resumed), 1 a bug.
+RUN is a run's id or the beginning of it. State lives in PHASEGATE_HOME, outside your repositories.`;
+
+/** All commands; each file is loaded only when its command runs. */
+export function programFor(environment: Environment, finish: Finish): Command {
+  const program = new Command("phasegate")
+    .description("Give it an issue; get a pull request that carries its own proof, or an honest stop.")
+    .version(version(), "-V, --version", "print the version")
+    .addHelpText("after", exitCodes)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => environment.out.write(text),
+      writeErr: (text) => environment.error.write(text),
+      outputError: () => {},
+    });
+  deliver(program, environment, finish);
+  look(program, environment, finish);
+  decide(program, environment, finish);
+  keepHouse(program, environment, finish);
+  return program;
+}
+
+function version(): string {
+  const facts: unknown = createRequire(import.meta.url)("../../package.json");
+  return String((facts as { version: string }).version);
+}
+
+const collect = (value: string, earlier: string[]): string[] => [...earlier, value];
+
+function deliver(program: Command, environment: Environment, finish: Finish): void {
+  program
+    .command("init")
+    .summary("write .phasegate/profile.yaml for a project")
+    .description("Detect the parts and checks of a package.json project and write them to .phasegate/profile.yaml.")
+    .option(...inRepo)
+    .option("--force", "overwrite a profile that is there")
+    .option(...asJson)
+    .action((options: Parameters<typeof import("./init.ts").init>[0]) =>
+      finish(import("./init.ts").then(({ init }) => init(options, environment))),
+    );
+  program
+    .command("run")
+    .summary("deliver a feature from its spec")
+    .description("Deliver a feature: from a spec file (Markdown, its first heading is the title) to a ready pull request.")
+    .argument("<spec>", "the spec file")
+    .option(...inRepo)
+    .option("--workflow <name>", "feature, six, trio, direct, or one of the project's own", "feature")
+    .option("--runtime <name:file>", "what drives the agents: scripted:FILE (the only one in this version)")
+    .option("--base <branch>", "the branch to start from (default: the current one)")
+    .option("--approve <phase>", "ask a person after this phase; may be given more than once", collect, [])
+    .option(...asJson)
+    .action((spec: string, options: Omit<Parameters<typeof import("./run.ts").run>[0], "spec">) =>
+      finish(import("./run.ts").then(({ run }) => run({ ...options, spec }, environment))),
+    );
+  program
+    .command("resume")
+    .summary("go on with a run")
+    .description("Go on with a run that was stopped or left; without RUN, the newest resumable one of this repository.")
+    .argument("[run]")
+    .option(...inRepo)
+    .option(...asJson)
+    .action((id: string | undefined, options: { repo?: string; json?: boolean }) =>
+      finish(import("./resume.ts").then(({ resume }) => resume(id, options, environment))),
+    );
+}
+
+function look(program: Command, environment: Environment, finish: Finish): void {
+  program
+    .command("status")
+    .description("Show where a run stands; without RUN, the newest of this repository.")
+    .argument("[run]")
+    .option(...inRepo)
+    .option(...asJson)
+    .action((id: string | undefined, options: { repo?: string; json?: boolean }) =>
+      finish(import("./status.ts").then(({ status }) => status(id, options, environment))),
+    );
+  program
+    .command("list")
+    .description("Show all runs, newest first.")
+    .option("--repo <dir>", "only the runs of this repository")
+    .option(...asJson)
+    .action((options: { repo?: string; json?: boolean }) =>
+      finish(import("./list.ts").then(({ list }) => list(options, environment))),
+    );
+  program
+    .command("show")
+    .summary("show what a run has made: artifacts, gates, diff")
+    .description("Show what a run has made: the list of artifacts, or one of them, or its gates, or its diff.")
+    .argument("<run>")
+    .argument("[what]", "gates, diff, or an artifact: NAME, or NAME@VERSION for an older version")
+    .option(...asJson)
+    .action((id: string, what: string | undefined, options: { json?: boolean }) =>
+      finish(import("./show.ts").then(({ show }) => show(id, what, options, environment))),
+    );
+}
+
+function decide(program: Command, environment: Environment, finish: Finish): void {
+  program
+    .command("approve")
+    .summary("say yes to what a run asks, and go on with it")
+    .description("Say yes to what a run asks, and go on with it; without RUN, the newest of this repository that waits.")
+    .argument("[run]")
+    .option("-m, --message <text>", "what you want to say with it")
+    .option(...inRepo)
+    .option(...asJson)
+    .action((id: string | undefined, options: Parameters<typeof import("./approve.ts").approve>[1]) =>
+      finish(import("./approve.ts").then(({ approve }) => approve(id, options, environment))),
+    );
+  program
+    .command("reject")
+    .summary("say no to what a run asks; it stops")
+    .description("Say no to what a run asks, and why; without RUN, the newest of this repository that waits.")
+    .argument("<words...>", "[RUN] REASON; quote the reason")
+    .usage('[options] [RUN] "REASON"')
+    .option(...inRepo)
+    .option(...asJson)
+    .action((words: string[], options: { repo?: string; json?: boolean }) =>
+      finish(import("./reject.ts").then(({ reject }) => reject(words, options, environment))),
+    );
+  program
+    .command("cancel")
+    .description("End a run and its agents; what is on its branch stays.")
+    .argument("<run>")
+    .option("--reason <text>", "why, for the record")
+    .option(...asJson)
+    .action((id: string, options: { reason?: string; json?: boolean }) =>
+      finish(import("./cancel.ts").then(({ cancel }) => cancel(id, options, environment))),
+    );
+}
+
+function keepHouse(program: Command, environment: Environment, finish: Finish): void {
+  program
+    .command("doctor")
+    .description("Say what on this machine stands in a run's way, and how to mend it.")
+    .option(...inRepo)
+    .option(...asJson)
+    .action((options: { repo?: string; json?: boolean }) =>
+      finish(import("./doctor.ts").then(({ doctor }) => doctor(options, environment))),
+    );
+  program
+    .command("clean")
+    .description("Remove a run's state; its branch and pull request stay.")
+    .argument("[run]")
+    .option("--all", "all runs that are ready, cancelled or failed")
+    .option(...asJson)
+    .action((id: string | undefined, options: { all?: boolean; json?: boolean }) =>
+      finish(import("./clean.ts").then(({ clean }) => clean(id, options, environment))),
+    );
+  program
+    .command("workflow")
+    .description("Work with workflow files.")
+    .command("check")
+    .description("Prove that a workflow can be carried out: a file, a workflow by name, or all there are.")
+    .argument("[what]", "a workflow file or a workflow's name")
+    .option(...inRepo)
+    .option(...asJson)
+    .action((what: string | undefined, options: { repo?: string; json?: boolean }) =>
+      finish(import("./workflow-check.ts").then(({ workflowCheck }) => workflowCheck(what, options, environment))),
+    );
+}

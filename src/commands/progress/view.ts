@@ -1,0 +1,96 @@
+import type { AgentEvent } from "../../core/agent.ts";
+import type { RunEvent } from "../../core/event.ts";
+import type { PhaseName } from "../../core/phase.ts";
+import type { PhaseStatus, RunStatus } from "../../core/status.ts";
+import { addUsage, type Usage } from "../../core/usage.ts";
+import type { RunNews } from "../../engine/engine.ts";
+import { firstLine } from "../figures.ts";
+
+export interface RunningStep {
+  step: string;
+  attempt: number;
+  since: number;
+  /** What its agent did last. */
+  doing: string;
+}
+
+/** What the block at the bottom of the terminal shows. */
+export interface View {
+  id: string;
+  title: string;
+  workflow: string;
+  runtime: string;
+  phases: { name: PhaseName; status: PhaseStatus["status"] }[];
+  running: RunningStep[];
+  gatesPassed: number;
+  gatesFailed: number;
+  usage: Usage;
+}
+
+export function viewOf(status: RunStatus): View {
+  return {
+    id: status.id,
+    title: firstLine(status.feature.title),
+    workflow: status.workflow,
+    runtime: status.runtime,
+    phases: status.phases.map(({ name, status: state }) => ({ name, status: state })),
+    running: [],
+    gatesPassed: status.gates.filter((gate) => gate.verdict === "passed").length,
+    gatesFailed: status.gates.filter((gate) => gate.verdict === "failed").length,
+    usage: status.usage,
+  };
+}
+
+/** The view after one more piece of news. Changes `view` in place. */
+export function see(view: View, news: RunNews, now: number): void {
+  if (news.kind === "event") seeEvent(view, news.event.event, now);
+  else seeAgent(view, news.step, news.event);
+}
+
+function seeEvent(view: View, event: RunEvent, now: number): void {
+  switch (event.type) {
+    case "phase.started":
+      return mark(view, event.phase, "running");
+    case "phase.ended":
+      return mark(view, event.phase, event.passed ? "passed" : "failed");
+    case "approval.asked":
+      return mark(view, event.phase, "waiting");
+    case "approval.answered":
+      return mark(view, event.phase, event.approved ? "passed" : "failed");
+    case "step.started":
+      leave(view, event.step);
+      view.running.push({ step: event.step, attempt: event.attempt, since: now, doing: "" });
+      return;
+    case "attempt.ended":
+      leave(view, event.step);
+      view.usage = addUsage(view.usage, event.usage);
+      return;
+    case "gate.judged":
+      if (event.verdict.verdict === "passed") view.gatesPassed++;
+      else view.gatesFailed++;
+      return;
+    case "run.resumed":
+    case "run.ended":
+      view.running = [];
+      return;
+    case "run.started":
+      return;
+  }
+}
+
+function seeAgent(view: View, id: string, event: AgentEvent): void {
+  const step = view.running.find((running) => running.step === id);
+  if (!step) return;
+  if (event.type === "tool.called") step.doing = firstLine(`${event.tool} ${event.summary}`);
+  if (event.type === "text") step.doing = "writes";
+  if (event.type === "permission.denied") step.doing = `${event.tool} refused`;
+  if (event.type === "ended") step.doing = "gates";
+}
+
+function mark(view: View, name: PhaseName, status: PhaseStatus["status"]): void {
+  for (const phase of view.phases) if (phase.name === name) phase.status = status;
+}
+
+function leave(view: View, step: string): void {
+  view.running = view.running.filter((running) => running.step !== step);
+}

@@ -1,0 +1,70 @@
+import { UserError } from "../core/error.ts";
+import type { RunStatus } from "../core/status.ts";
+import type { Engine } from "../engine/engine.ts";
+import { printJson, type Environment } from "./environment.ts";
+import { findRun, named } from "./find-run.ts";
+import { paintFor } from "./progress/colour.ts";
+import { artifactsText, gatesText } from "./show-text.ts";
+import { readGit } from "./user-git.ts";
+import { withEngine } from "./with-engine.ts";
+
+type Artifact = Awaited<ReturnType<Engine["artifacts"]>>[number];
+
+/** What of a run is shown: text for people, and the same as data. */
+interface Shown {
+  text: string;
+  data: unknown;
+}
+
+/** Show what a run has made: its artifacts, one artifact (NAME or NAME@VERSION), its gates or its diff. */
+export async function show(
+  id: string,
+  what: string | undefined,
+  options: { json?: boolean },
+  environment: Environment,
+): Promise<number> {
+  const { text, data } = await withEngine(environment, async (engine) => {
+    const status = await findRun(engine, id, named);
+    return shown(what, { status, artifacts: await engine.artifacts(status.id) }, environment);
+  });
+  if (options.json) printJson(environment, data);
+  else environment.out.write(text.endsWith("\n") ? text : `${text}\n`);
+  return 0;
+}
+
+async function shown(
+  what: string | undefined,
+  { status, artifacts }: { status: RunStatus; artifacts: Artifact[] },
+  environment: Environment,
+): Promise<Shown> {
+  switch (what) {
+    case undefined:
+    case "artifacts":
+      return { text: artifactsText(status, artifacts).join("\n"), data: artifacts };
+    case "gates":
+      return { text: gatesText(status, paintFor(environment, environment.out)).join("\n"), data: status.gates };
+    case "diff": {
+      const diff = await diffOf(status);
+      return { text: diff, data: { base: status.base, head: status.head, diff } };
+    }
+    default: {
+      const artifact = artifactNamed(what, artifacts);
+      return { text: artifact.body, data: artifact };
+    }
+  }
+}
+
+function artifactNamed(what: string, artifacts: readonly Artifact[]): Artifact {
+  const [name, version] = what.split("@");
+  const found = artifacts.findLast((one) => one.name === name && (version === undefined || String(one.version) === version));
+  if (found) return found;
+  const names = [...new Set(artifacts.map((one) => one.name))].join(", ");
+  throw new UserError("NO_SUCH_ARTIFACT", `the run has no artifact ${what}`, names === "" ? "it has none yet" : `it has: gates, diff, ${names}`);
+}
+
+async function diffOf({ repository, base, head, branch }: RunStatus): Promise<string> {
+  const range = [base, head, "--"];
+  const { exitCode, stdout, stderr } = await readGit(repository, ["diff", "--no-ext-diff", "--no-textconv", "--no-color", ...range]);
+  if (exitCode === 0) return stdout;
+  throw new UserError("NO_DIFF", `git cannot compare ${base} and ${head} in ${repository}: ${stderr.trim()}`, `see whether branch ${branch} is still there`);
+}

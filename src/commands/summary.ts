@@ -1,0 +1,65 @@
+import { fileURLToPath } from "node:url";
+import type { RunStatus } from "../core/status.ts";
+import { allTokens, between, count, firstLine, money, plainLines, short, tokens } from "./figures.ts";
+import type { Paint } from "./progress/colour.ts";
+import { plain } from "./progress/colour.ts";
+
+/** How a run ended and where its results are. */
+export function summaryOf(status: RunStatus, paint: Paint = plain): string[] {
+  const good = status.status === "ready";
+  const [reason = "", ...more] = plainLines(status.reason);
+  const rows = figuresOf(status).map(([name, value]) => `  ${name.padEnd(14)}${value}`);
+  return [
+    "",
+    `${paint(good ? "green" : status.status === "waiting" ? "yellow" : "red", status.status)}  ${firstLine(status.feature.title)}`,
+    ...(good ? [] : [`  ${reason}`, ...more.slice(0, 6).map((line) => `  ${line}`)]),
+    "",
+    ...rows,
+    "",
+    ...next(status),
+  ];
+}
+
+function figuresOf(status: RunStatus): [string, string][] {
+  const commits = new Set(status.steps.flatMap((step) => (step.commit === null ? [] : [step.commit])));
+  const passed = status.gates.filter((gate) => gate.verdict === "passed").length;
+  const rows: [string, string | null][] = [
+    ["run", status.id],
+    ["branch", `${status.branch}, ${count(commits.size, "commit")}, head ${short(status.head)}`],
+    ["files changed", String(status.filesChanged)],
+    ["gates", `${passed} passed, ${status.gates.length - passed} failed on the way`],
+    ["tokens", tokens(allTokens(status.usage))],
+    ["cost", `${money(status.usage.costUsd)}${status.runtime === "scripted" ? " (scripted: no model was called)" : ""}`],
+    ["time", between(status.createdAt, status.endedAt)],
+    ["engine", status.crashes === 0 ? null : `came back ${count(status.crashes, "time")}`],
+    ["issue", status.issue && placeOf(status.issue.url)],
+    ["pull request", status.pullRequest && `${placeOf(status.pullRequest.url)}${status.pullRequest.draft ? " (draft)" : ""}`],
+  ];
+  return rows.filter((row): row is [string, string] => row[1] !== null && row[1] !== "");
+}
+
+/** What a person would type next. */
+function next({ id, status, repository, branch }: RunStatus): string[] {
+  const look = [`  look:   git -C ${shellWord(repository)} log ${branch}`, `          phasegate show ${id} gates`];
+  switch (status) {
+    case "waiting":
+      return [...look, `  answer: phasegate approve ${id}`, `          phasegate reject ${id} "the reason"`];
+    case "stopped":
+    case "cancelled":
+    case "failed":
+      return [...look, `  go on:  phasegate resume ${id}`];
+    case "ready":
+    case "running":
+      return look;
+  }
+}
+
+/** A path where the forge is a folder, else the address. */
+export function placeOf(url: string): string {
+  return url.startsWith("file:") ? fileURLToPath(url) : url;
+}
+
+/** A path as a shell reads it back. */
+export function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}

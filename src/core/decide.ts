@@ -1,0 +1,55 @@
+import { agenda } from "./agenda.ts";
+import type { Definition } from "./definition.ts";
+import type { RunStatusName } from "./event.ts";
+import { phaseNames, type PhaseName } from "./phase.ts";
+import type { RunState } from "./run.ts";
+import type { Turn } from "./turn.ts";
+
+/** What happens next. */
+export type Move =
+  | { kind: "initialize" }
+  | { kind: "enter"; phase: PhaseName }
+  | { kind: "start"; turns: Turn[] }
+  | { kind: "wait" }
+  | { kind: "judge"; phase: PhaseName }
+  | { kind: "ask"; phase: PhaseName }
+  | { kind: "end"; status: Exclude<RunStatusName, "running">; reason: string };
+
+/** The next move of a run. Pure: no clock, no disk, no model; the same run always gives the same move. */
+export function decide(definition: Definition, run: RunState): Move {
+  if (!run.started) return { kind: "initialize" };
+  for (const phase of phaseNames) {
+    if (!definition.workflow.phases[phase]) continue;
+    const move = run.phases[phase] === "passed" ? gateKeeper(definition, run, phase) : within(definition, run, phase);
+    if (move) return move;
+  }
+  return { kind: "end", status: "ready", reason: "every gate passed" };
+}
+
+/** A passed phase may still wait for a person. */
+function gateKeeper(definition: Definition, run: RunState, phase: PhaseName): Move | null {
+  if (!definition.approvals.includes(phase)) return null;
+  switch (run.approvals[phase]) {
+    case "approved":
+      return null;
+    case "rejected":
+      return { kind: "end", status: "stopped", reason: `${phase} was rejected: ${run.rejection}` };
+    case "asked":
+      return { kind: "end", status: "waiting", reason: `${phase} waits for approval` };
+    case undefined:
+      return { kind: "ask", phase };
+  }
+}
+
+function within(definition: Definition, run: RunState, phase: PhaseName): Move {
+  if (run.phases[phase] === undefined) return { kind: "enter", phase };
+  const next = agenda(definition, run, phase);
+  switch (next.kind) {
+    case "turns":
+      return next.turns.length > 0 ? { kind: "start", turns: next.turns } : { kind: "wait" };
+    case "stop":
+      return { kind: "end", status: "stopped", reason: next.reason };
+    case "done":
+      return { kind: "judge", phase };
+  }
+}

@@ -1,0 +1,26 @@
+import type { RuntimeChoice } from "./agent.ts";
+import type { PhaseName } from "./phase.ts";
+import type { Profile } from "./profile.ts";
+import type { Role } from "./role.ts";
+import type { Workflow } from "./workflow.ts";
+
+/** What a run is made from. Stored when it starts: an edit or an upgrade never changes a run in flight. */
+export interface Definition {
+  format: 1;
+  id: string;
+  /** Absolute path of the user's repository. */
+  repository: string;
+  feature: { title: string; body: string; source: string };
+  workflow: Workflow;
+  roles: Record<string, Role>;
+  profile: Profile;
+  runtime: RuntimeChoice;
+  branch: string;
+  baseBranch: string;
+  base: string;
+  identity: { name: string; email: string };
+  /** Phases after which a person must approve. */
+  approvals: PhaseName[];
+  /** ISO 8601. */
+  createdAt: string;
+}

@@ -1,0 +1,61 @@
+import type { Verdict } from "./evidence.ts";
+import type { Failure } from "./failure.ts";
+import type { PhaseName } from "./phase.ts";
+import type { Finding, Purpose } from "./turn.ts";
+import type { Usage } from "./usage.ts";
+
+export type RunStatusName = "running" | "waiting" | "ready" | "stopped" | "cancelled" | "failed";
+
+/** What an accepted attempt left behind. */
+export interface Product {
+  artifact: string;
+  version: number;
+  url: string;
+  /** SHA-256 of the artifact's text. */
+  digest: string;
+  /** The accepted commit; null when the step changed nothing. */
+  commit: string | null;
+  paths: string[];
+  /** Test files that the step added. */
+  newTests: string[];
+  /** Plans that a review wants revised, with the feedback for each. */
+  revise: Record<string, string[]>;
+  /** Blocking findings of a code review. */
+  blocking: Finding[];
+}
+
+/** How one attempt of a step ended. */
+export type AttemptOutcome =
+  | { kind: "accepted"; product: Product }
+  | { kind: "refused"; failure: Failure }
+  | { kind: "failed"; failure: Failure }
+  | { kind: "interrupted" };
+
+export interface StepRef {
+  step: string;
+  role: string;
+  phase: PhaseName;
+  purpose: Purpose;
+  attempt: number;
+}
+
+/** Everything that happens in a run, in order. The run's state is a fold over its events. */
+export type RunEvent =
+  | { type: "run.started"; branch: string; base: string; issue: number; issueUrl: string; tracker: string; pullRequest: number; pullRequestUrl: string }
+  | { type: "run.resumed"; generation: number }
+  | { type: "phase.started"; phase: PhaseName }
+  | { type: "phase.ended"; phase: PhaseName; passed: boolean }
+  | ({ type: "step.started"; session: string } & StepRef)
+  | ({ type: "attempt.ended"; session: string; outcome: AttemptOutcome; usage: Usage; durationMs: number } & StepRef)
+  | { type: "gate.judged"; phase: PhaseName; step: string | null; attempt: number | null; verdict: Verdict }
+  | { type: "approval.asked"; phase: PhaseName; question: string }
+  | { type: "approval.answered"; phase: PhaseName; approved: boolean; by: string; reason: string }
+  | { type: "run.ended"; status: Exclude<RunStatusName, "running">; reason: string };
+
+/** An event as it is kept: `key` makes it unique in its run, so that writing it again changes nothing. */
+export interface KeyedEvent {
+  key: string;
+  /** ISO 8601. */
+  at: string;
+  event: RunEvent;
+}

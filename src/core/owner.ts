@@ -1,0 +1,18 @@
+import type { Definition } from "./definition.ts";
+import { phaseNames, type PhaseName } from "./phase.ts";
+import { compilePolicy, mayChange } from "./policy.ts";
+
+/** The role of this workflow that may change `path`, and the phase whose duty says so; null when none may. */
+export function ownerOf(definition: Definition, path: string): { role: string; phase: PhaseName } | null {
+  for (const phase of phaseNames) {
+    for (const { role } of definition.workflow.phases[phase]?.steps ?? []) {
+      const duty = definition.roles[role]?.duties[phase];
+      if (!duty) continue;
+      const policy = compilePolicy({
+        role, duty, tools: "", profile: definition.profile, changed: [], failing: [], ownTests: [],
+      });
+      if (mayChange(policy, { path, kind: "modified" }).allowed) return { role, phase };
+    }
+  }
+  return null;
+}

@@ -1,0 +1,4 @@
+/** The five phases, in the order in which every workflow passes them. */
+export const phaseNames = ["initialization", "planning", "implementation", "quality", "ready"] as const;
+
+export type PhaseName = (typeof phaseNames)[number];

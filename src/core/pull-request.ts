@@ -1,0 +1,30 @@
+import type { RunStatus } from "./status.ts";
+import { renderGates } from "./tracker.ts";
+
+/** The body of a ready pull request, written for the reviewer: the report first, then what the engine saw. */
+export function renderPullRequest(status: RunStatus, issue: number, report: string): string {
+  return [
+    `Closes #${issue}.`,
+    "",
+    report,
+    "",
+    "## Evidence",
+    "",
+    `Every line was seen by the engine in a clean checkout; an agent's word is never a verdict. Run \`${status.id}\`, base \`${status.base.slice(0, 12)}\`, head \`${status.head.slice(0, 12)}\`.`,
+    "",
+    renderFinal(status),
+    "",
+    renderGates(status),
+  ].join("\n");
+}
+
+/** The newest evidence of each command on the head. */
+function renderFinal(status: RunStatus): string {
+  const newest = new Map<string, string>();
+  for (const gate of status.gates.filter(({ name }) => name === "checks")) {
+    for (const seen of gate.evidence.filter(({ commit }) => commit === status.head)) {
+      newest.set(seen.command, `| \`${seen.command}\` | ${seen.exitCode} | ${(seen.durationMs / 1000).toFixed(1)} s | \`${seen.tree.slice(0, 12)}\` | \`${seen.outputSha256.slice(0, 12)}\` |`);
+    }
+  }
+  return ["| check | exit code | time | tree | output |", "|---|---|---|---|---|", ...newest.values()].join("\n");
+}

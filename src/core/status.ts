@@ -1,0 +1,192 @@
+import type { Definition } from "./definition.ts";
+import type { Evidence } from "./evidence.ts";
+import type { KeyedEvent, RunStatusName } from "./event.ts";
+import { phaseNames, type PhaseName } from "./phase.ts";
+import { apply, newRun } from "./run.ts";
+import type { Purpose } from "./turn.ts";
+import { addUsage, noUsage, type Usage } from "./usage.ts";
+
+export type StepStatusName = "pending" | "running" | "passed" | "failed" | "skipped";
+
+export interface StepStatus {
+  id: string;
+  role: string;
+  phase: PhaseName;
+  purpose: Purpose;
+  status: StepStatusName;
+  attempts: number;
+  artifact: { name: string; version: number; url: string; digest: string } | null;
+  commit: string | null;
+  startedAt: string | null;
+  endedAt: string | null;
+  usage: Usage;
+}
+
+export interface GateStatus {
+  name: string;
+  phase: PhaseName;
+  step: string | null;
+  attempt: number | null;
+  verdict: "passed" | "failed";
+  reason: string;
+  evidence: Evidence[];
+}
+
+export interface PhaseStatus {
+  name: PhaseName;
+  status: "pending" | "running" | "passed" | "failed" | "waiting";
+  startedAt: string | null;
+  endedAt: string | null;
+}
+
+/** What is known of a run, for people and programs. Times are ISO 8601. */
+export interface RunStatus {
+  id: string;
+  repository: string;
+  feature: { title: string; source: string };
+  workflow: string;
+  runtime: string;
+  status: RunStatusName;
+  /** Why it is in this status; empty while it runs. */
+  reason: string;
+  branch: string;
+  base: string;
+  head: string;
+  issue: { url: string } | null;
+  tracker: string | null;
+  pullRequest: { url: string; draft: boolean } | null;
+  phases: PhaseStatus[];
+  steps: StepStatus[];
+  gates: GateStatus[];
+  usage: Usage;
+  /** How many files the feature has changed so far. */
+  filesChanged: number;
+  /** How often the engine had to come back. */
+  crashes: number;
+  createdAt: string;
+  endedAt: string | null;
+}
+
+/** Fold a run's events into its status object. */
+export function statusOf(definition: Definition, events: readonly KeyedEvent[], crashes: number): RunStatus {
+  const status = begin(definition, crashes);
+  const run = newRun(definition);
+  for (const { at, event } of events) {
+    apply(run, event);
+    show(status, at, event);
+  }
+  status.head = run.head;
+  status.status = run.status;
+  status.filesChanged = new Set(run.steps.flatMap((step) => step.product?.paths ?? [])).size;
+  if (status.pullRequest) status.pullRequest.draft = run.status !== "ready";
+  return status;
+}
+
+function begin(definition: Definition, crashes: number): RunStatus {
+  return {
+    id: definition.id,
+    repository: definition.repository,
+    feature: { title: definition.feature.title, source: definition.feature.source },
+    workflow: definition.workflow.name,
+    runtime: definition.runtime.name,
+    status: "running",
+    reason: "",
+    branch: definition.branch,
+    base: definition.base,
+    head: definition.base,
+    issue: null,
+    tracker: null,
+    pullRequest: null,
+    phases: phaseNames
+      .filter((name) => definition.workflow.phases[name])
+      .map((name) => ({ name, status: "pending", startedAt: null, endedAt: null })),
+    steps: [],
+    gates: [],
+    usage: noUsage,
+    filesChanged: 0,
+    crashes,
+    createdAt: definition.createdAt,
+    endedAt: null,
+  };
+}
+
+function show(status: RunStatus, at: string, event: KeyedEvent["event"]): void {
+  const phaseOf = (name: PhaseName) => status.phases.find((phase) => phase.name === name);
+  switch (event.type) {
+    case "run.started":
+      status.issue = { url: event.issueUrl };
+      status.tracker = event.tracker;
+      status.pullRequest = { url: event.pullRequestUrl, draft: true };
+      break;
+    case "run.resumed":
+      status.reason = "";
+      status.endedAt = null;
+      settleOpen(status, at);
+      for (const phase of status.phases) {
+        if (phase.status === "failed") Object.assign(phase, { status: "running", endedAt: null });
+      }
+      break;
+    case "phase.started":
+      Object.assign(phaseOf(event.phase) ?? {}, { status: "running", startedAt: at });
+      break;
+    case "phase.ended":
+      Object.assign(phaseOf(event.phase) ?? {}, { status: event.passed ? "passed" : "failed", endedAt: at });
+      break;
+    case "step.started":
+    case "attempt.ended":
+      showStep(status, at, event);
+      break;
+    case "gate.judged":
+      status.gates.push({
+        name: event.verdict.gate, phase: event.phase, step: event.step, attempt: event.attempt,
+        verdict: event.verdict.verdict, reason: event.verdict.reason, evidence: event.verdict.evidence,
+      });
+      break;
+    case "approval.asked":
+      Object.assign(phaseOf(event.phase) ?? {}, { status: "waiting" });
+      break;
+    case "approval.answered":
+      Object.assign(phaseOf(event.phase) ?? {}, { status: event.approved ? "passed" : "failed" });
+      break;
+    case "run.ended":
+      status.reason = event.reason;
+      status.endedAt = at;
+      settleOpen(status, at);
+      break;
+  }
+}
+
+/** A run that ended or came back has no running step. */
+function settleOpen(status: RunStatus, at: string): void {
+  for (const step of status.steps) {
+    if (step.status === "running") Object.assign(step, { status: "failed", endedAt: at });
+  }
+}
+
+function showStep(status: RunStatus, at: string, event: Extract<KeyedEvent["event"], { type: "step.started" | "attempt.ended" }>): void {
+  const { step: id, role, phase, purpose } = event;
+  let step = status.steps.find((known) => known.id === id);
+  if (!step) {
+    step = {
+      id, role, phase, purpose, status: "running", attempts: 0, artifact: null, commit: null,
+      startedAt: at, endedAt: null, usage: noUsage,
+    };
+    status.steps.push(step);
+  }
+  step.attempts = Math.max(step.attempts, event.attempt);
+  if (event.type === "step.started") {
+    Object.assign(step, { status: "running", endedAt: null });
+    return;
+  }
+  step.usage = addUsage(step.usage, event.usage);
+  status.usage = addUsage(status.usage, event.usage);
+  step.endedAt = at;
+  if (event.outcome.kind !== "accepted") {
+    step.status = "failed";
+    return;
+  }
+  const { product } = event.outcome;
+  step.status = "passed";
+  step.artifact = { name: product.artifact, version: product.version, url: product.url, digest: product.digest };
+  step.commit = product.commit;
+}

@@ -1,0 +1,54 @@
+import type { RunStatus } from "./status.ts";
+
+const marks = { pending: "⬜", running: "🔄", passed: "✅", failed: "❌", waiting: "⏸️", skipped: "➖" } as const;
+
+/** The one comment that always shows the run's state. The same status gives the same text. */
+export function renderTracker(status: RunStatus): string {
+  return [
+    `### Phasegate: ${status.status}`,
+    status.reason === "" ? "" : `\n${quote(status.reason)}\n`,
+    `Run \`${status.id}\` · workflow \`${status.workflow}\` · branch \`${status.branch}\` · runtime \`${status.runtime}\``,
+    `Base \`${status.base.slice(0, 12)}\` → head \`${status.head.slice(0, 12)}\` · ${status.filesChanged} files changed · ${cost(status)}`,
+    "",
+    "| phase | state |",
+    "|---|---|",
+    ...status.phases.map((phase) => `| ${phase.name} | ${marks[phase.status]} ${phase.status} |`),
+    "",
+    "| step | state | attempts | artifact | commit |",
+    "|---|---|---|---|---|",
+    ...status.steps.map(
+      (step) =>
+        `| ${step.id} | ${marks[step.status]} ${step.status} | ${step.attempts} | ${step.artifact ? `${step.artifact.name} v${step.artifact.version}` : ""} | ${step.commit ? `\`${step.commit.slice(0, 12)}\`` : ""} |`,
+    ),
+    "",
+    renderGates(status),
+    waiting(status),
+  ]
+    .filter((line, index, all) => line !== "" || all[index - 1] !== "")
+    .join("\n");
+}
+
+/** Every gate's word with its evidence, newest last. */
+export function renderGates(status: RunStatus): string {
+  const rows = status.gates.map((gate) => {
+    const runs = gate.evidence.map((e) => `\`${e.command}\` → ${e.exitCode}`).join("<br>");
+    const tree = gate.evidence[0]?.tree.slice(0, 12) ?? "";
+    return `| ${gate.step ?? gate.phase} | ${gate.name} | ${gate.verdict === "passed" ? "✅" : "❌"} | ${firstLine(gate.reason)} | ${tree ? `\`${tree}\`` : ""} | ${runs} |`;
+  });
+  return ["<details><summary>Gates and evidence</summary>", "", "| of | gate | | what was seen | tree | commands |", "|---|---|---|---|---|---|", ...rows, "", "</details>"].join("\n");
+}
+
+function waiting(status: RunStatus): string {
+  if (status.status === "waiting") return `\nWaiting for a person: \`phasegate approve ${status.id}\` or \`phasegate reject ${status.id} "why"\``;
+  if (status.status === "stopped") return `\nGo on with \`phasegate resume ${status.id}\``;
+  return "";
+}
+
+function cost(status: RunStatus): string {
+  const { inputTokens, outputTokens, costUsd } = status.usage;
+  return `${inputTokens + outputTokens} tokens · ${costUsd === null ? "unpriced" : `$${costUsd.toFixed(2)}`}`;
+}
+
+const firstLine = (text: string): string => (text.split("\n")[0] ?? "").slice(0, 200).replaceAll("|", "\\|");
+
+const quote = (text: string): string => text.split("\n").slice(0, 30).map((line) => `> ${line}`).join("\n");

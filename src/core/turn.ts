@@ -1,0 +1,46 @@
+import type { PhaseName } from "./phase.ts";
+import type { GateSpec } from "./workflow.ts";
+
+/** Why a role takes a turn. */
+export type Purpose = "produce" | "review" | "revise" | "fix";
+
+/** A reviewer's finding. */
+export interface Finding {
+  severity: "blocking" | "major" | "minor" | "note";
+  path: string;
+  line: number;
+  requirement?: string | undefined;
+  message: string;
+  suggestion?: string | undefined;
+}
+
+/** What goes back to an agent before its next attempt or turn. */
+export interface Feedback {
+  from: string;
+  text: string;
+}
+
+/** One attempt of one step, ready to be carried out. */
+export interface Turn {
+  step: string;
+  role: string;
+  phase: PhaseName;
+  /** The phase whose duty of the role applies. */
+  dutyOf: PhaseName;
+  purpose: Purpose;
+  attempt: number;
+  /** Which real try this is: attempts that were interrupted from outside are not counted. */
+  ordinal: number;
+  /** The attempt whose tree this one works in: its own, or the refused one that it mends. */
+  treeOf: number;
+  feedback: Feedback | null;
+  /** The session to go on with; null for a fresh one. */
+  resume: string | null;
+  /** What the workflow says instead of the duty and the phase. */
+  overrides: { reads?: string[] | undefined; each?: GateSpec[] | undefined };
+}
+
+/** `phase/role`, or `phase/role.2` for the role's second turn in the phase. */
+export function stepId(phase: PhaseName, role: string, turn: number): string {
+  return turn === 1 ? `${phase}/${role}` : `${phase}/${role}.${turn}`;
+}

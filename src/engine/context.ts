@@ -1,0 +1,112 @@
+import { createHash } from "node:crypto";
+import path from "node:path";
+import type { Definition } from "../core/definition.ts";
+import type { Evidence } from "../core/evidence.ts";
+import type { Part } from "../core/profile.ts";
+import type { Forge } from "../forge/forge.ts";
+import { createChecks } from "../gates/checks/runner.ts";
+import type { Store } from "../store/store.ts";
+import { openRepository } from "../workspace/repository.ts";
+import type { Repository } from "../workspace/workspace.ts";
+import type { RunNews } from "./engine.ts";
+import { Journal } from "./journal.ts";
+import { placeOf, type Place } from "./place.ts";
+
+/** What the engine is made of; the one place for what differs between the product, tests and machines. */
+export interface EngineParts {
+  home: string;
+  store: Store;
+  openForge(definition: Definition): Promise<Forge>;
+  now(): Date;
+  /** How long one check may take. */
+  checkTimeoutMs: number;
+}
+
+type RunChecks = ReturnType<typeof createChecks>;
+
+/** One run's hands: opened once a process, shared by its steps. */
+export interface RunHands {
+  definition: Definition;
+  place: Place;
+  repository: Repository;
+  forge: Forge;
+  checks: RunChecks;
+  journal: Journal;
+}
+
+/** What all runs of this process share. */
+export class EngineContext {
+  readonly parts: EngineParts;
+  readonly environment = `node ${process.version} ${process.platform} ${process.arch}`;
+  private readonly hands = new Map<string, Promise<RunHands>>();
+  private readonly listeners = new Set<(news: RunNews) => void>();
+
+  constructor(parts: EngineParts) {
+    this.parts = parts;
+  }
+
+  follow(listener: (news: RunNews) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  tell(news: RunNews): void {
+    for (const listener of this.listeners) listener(news);
+  }
+
+  /** The hands of a run; opened at the first call. */
+  of(run: string): Promise<RunHands> {
+    const known = this.hands.get(run);
+    if (known) return known;
+    const opening = this.open(run);
+    this.hands.set(run, opening);
+    opening.catch(() => this.hands.delete(run));
+    return opening;
+  }
+
+  /** Forget a run's hands, after its last news is written. */
+  async release(run: string): Promise<void> {
+    const hands = await this.hands.get(run)?.catch(() => null);
+    await hands?.journal.flush();
+    this.hands.delete(run);
+  }
+
+  private async open(run: string): Promise<RunHands> {
+    const { home, store, now, openForge, checkTimeoutMs } = this.parts;
+    const record = await store.find(run);
+    if (!record) throw new Error(`run ${run} is not in the store`);
+    const { definition } = record;
+    const place = placeOf(home, definition.id);
+    const repository = await openRepository(place.gitDir);
+    const forge = await openForge(definition);
+    const checks = createChecks({
+      repository,
+      profile: definition.profile,
+      directory: place.checkout,
+      store: path.join(home, "dependencies"),
+      environment: this.environment,
+      home: path.join(home, "sandbox-home"),
+      now,
+      recall: (tree, part, kind) => store.recall(run, tree, `${part}/${kind}`),
+      remember: (part, kind, evidence) => store.remember(run, `${part}/${kind}`, evidence),
+      timeoutMs: checkTimeoutMs,
+    });
+    const journal = new Journal({ context: this, definition, forge, crashes: record.crashes });
+    return { definition, place, repository, forge, checks, journal };
+  }
+}
+
+export const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
+
+/** Every check of the profile, as part and kind. */
+export function checksOfProfile(parts: readonly Part[]): { part: string; kind: string }[] {
+  return parts.flatMap((part) => Object.keys(part.checks).map((kind) => ({ part: part.name, kind })));
+}
+
+/** The recorded evidence of all checks for one tree. */
+export async function recordedChecks(store: Store, definition: Definition, tree: string): Promise<Evidence[]> {
+  const found = await Promise.all(
+    checksOfProfile(definition.profile.parts).map(({ part, kind }) => store.recall(definition.id, tree, `${part}/${kind}`)),
+  );
+  return found.filter((evidence) => evidence !== null);
+}

@@ -1,0 +1,54 @@
+import { mkdir, rename, rm, stat } from "node:fs/promises";
+import path from "node:path";
+import pg from "pg";
+import type { Database } from "../../store/store.ts";
+import { PGlitePool } from "./pglite-pool.ts";
+
+/** A database for the engine: the same code on embedded Postgres and on a server. */
+export interface EngineDatabase extends Database {
+  readonly kind: "embedded" | "server";
+  readonly url: string;
+  /** What DBOS is given as its pool. */
+  readonly pool: pg.Pool;
+  close(): Promise<void>;
+}
+
+/** Embedded Postgres below `home`; the caller holds the lock of `home`. */
+export async function openEmbedded(home: string): Promise<EngineDatabase> {
+  const directory = path.join(home, "database");
+  if (!(await exists(directory))) await initialize(directory);
+  const pool = await PGlitePool.open(directory);
+  return wrap(pool as unknown as pg.Pool, "embedded", "postgresql://phasegate@localhost/postgres");
+}
+
+export async function openServer(url: string): Promise<EngineDatabase> {
+  const pool = new pg.Pool({ connectionString: url, max: 8 });
+  pool.on("error", () => undefined); // a lost idle connection is replaced at the next query
+  return wrap(pool, "server", url);
+}
+
+function wrap(pool: pg.Pool, kind: EngineDatabase["kind"], url: string): EngineDatabase {
+  return {
+    kind,
+    url,
+    pool,
+    query: async <Row extends object>(sql: string, parameters: readonly unknown[] = []) =>
+      (await pool.query(sql, [...parameters])).rows as Row[],
+    close: () => pool.end(),
+  };
+}
+
+/** A half-made data directory is never seen: it is made beside and renamed. */
+async function initialize(directory: string): Promise<void> {
+  const draft = `${directory}.new`;
+  await rm(draft, { recursive: true, force: true });
+  await mkdir(draft, { recursive: true });
+  const pool = await PGlitePool.open(draft);
+  await pool.query("select 1");
+  await pool.end();
+  await rename(draft, directory);
+}
+
+async function exists(directory: string): Promise<boolean> {
+  return (await stat(directory).catch(() => null)) !== null;
+}

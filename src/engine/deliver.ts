@@ -1,0 +1,199 @@
+import { DBOS, type WorkflowHandle } from "@dbos-inc/dbos-sdk";
+import { decide, type Move } from "../core/decide.ts";
+import type { Definition } from "../core/definition.ts";
+import type { KeyedEvent } from "../core/event.ts";
+import { apply, newRun, replay, type RunState } from "../core/run.ts";
+import type { Turn } from "../core/turn.ts";
+import { carryOut, attemptKey, refOf } from "./attempt.ts";
+import { Bells } from "./bell.ts";
+import type { EngineContext } from "./context.ts";
+import { dispatchNow } from "./dispatch.ts";
+import { finish } from "./finish.ts";
+import { initialize } from "./initialize.ts";
+import { judgePhase } from "./judge-phase.ts";
+
+/** The queue on which attempts wait for a worker. */
+export const attemptQueue = "attempts";
+
+/** How long a child's end may go unseen when its bell was lost (it ran on another machine). */
+const lostBellMs = 500;
+
+/** DBOS keeps its workflows in one registry a process; so there is one engine a process. */
+let context: EngineContext | null = null;
+const bells = new Bells();
+const interruptions = new Map<string, AbortController>();
+
+export function useContext(next: EngineContext | null): void {
+  context = next;
+}
+
+function current(): EngineContext {
+  if (!context) throw new Error("the engine is not open");
+  return context;
+}
+
+/** Ends every attempt of a run that is under way in this process. */
+export function interrupt(run: string): void {
+  interruptionOf(run).abort();
+}
+
+/** Makes a run's attempts startable again after an interruption. */
+export function allow(run: string): void {
+  interruptions.delete(run);
+}
+
+function interruptionOf(run: string): AbortController {
+  const known = interruptions.get(run);
+  if (known) return known;
+  const made = new AbortController();
+  interruptions.set(run, made);
+  return made;
+}
+
+/** One attempt of one step, on whichever worker takes it from the queue. */
+const attempt = DBOS.registerWorkflow(
+  async (run: string, generation: number, turn: Turn): Promise<KeyedEvent[]> => {
+    const id = DBOS.workflowID ?? "";
+    try {
+      return await DBOS.runStep(() => carryOutIfCurrent(run, generation, turn), { name: attemptKey(turn) });
+    } finally {
+      bells.ring(id);
+    }
+  },
+  { name: "attempt", maxRecoveryAttempts: 1_000 },
+);
+
+/** A generation that was ended in the meantime (cancelled, interrupted) does no more work. */
+async function carryOutIfCurrent(run: string, generation: number, turn: Turn): Promise<KeyedEvent[]> {
+  const state = await (await current().of(run)).journal.state();
+  if (state.status !== "running" || state.generation !== generation) return [];
+  return carryOut(current(), run, turn, interruptionOf(run).signal);
+}
+
+/** One generation of a run: asks what is next, does it, and asks again. */
+const deliver = DBOS.registerWorkflow(
+  async (run: string, generation: number): Promise<void> => {
+    try {
+      await deliverGeneration(run, generation);
+    } catch (error) {
+      await fail(run, generation, error);
+    } finally {
+      bells.ring(deliveryId(run, generation));
+    }
+  },
+  { name: "deliver", maxRecoveryAttempts: 1_000_000 },
+);
+
+/** A run that the engine itself could not carry on says so; what broke is kept whole for the report. */
+async function fail(run: string, generation: number, error: unknown): Promise<void> {
+  const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  await DBOS.runStep(() => finish(current(), run, generation, { status: "failed", reason }), { name: "fail" });
+}
+
+export const deliveryId = (run: string, generation: number): string => `${run}.${generation}`;
+
+export async function startDelivery(run: string, generation: number): Promise<void> {
+  await DBOS.startWorkflow(deliver, { workflowID: deliveryId(run, generation) })(run, generation);
+}
+
+interface Delivery {
+  run: string;
+  generation: number;
+  definition: Definition;
+  state: RunState;
+  inFlight: Map<string, WorkflowHandle<KeyedEvent[]>>;
+}
+
+async function deliverGeneration(run: string, generation: number): Promise<void> {
+  const { definition } = await current().of(run);
+  const delivery: Delivery = { run, generation, definition, state: newRun(definition), inFlight: new Map() };
+  if (generation > 1) delivery.state = await earlier(delivery);
+  while (delivery.state.status === "running") {
+    const move = decide(definition, delivery.state);
+    if (!(await carryOutMove(delivery, move))) return;
+  }
+}
+
+/** The state that this generation began with; recorded, so that it is the same after a crash. */
+async function earlier({ run, definition, generation }: Delivery): Promise<RunState> {
+  const events = await DBOS.runStep(
+    async () => {
+      const all = (await (await current().of(run)).journal.events()).map(({ event }) => event);
+      const end = all.findIndex((event) => event.type === "run.resumed" && event.generation === generation);
+      return all.slice(0, end + 1);
+    },
+    { name: "earlier" },
+  );
+  return replay(definition, events);
+}
+
+/** Do one move; false when this generation has been ended from outside. */
+async function carryOutMove(delivery: Delivery, move: Move): Promise<boolean> {
+  const { run, generation } = delivery;
+  switch (move.kind) {
+    case "initialize":
+      return record(delivery, () => initialize(current(), run), "initialize");
+    case "enter":
+      return enter(delivery, move.phase);
+    case "start":
+      for (const turn of move.turns) await start(delivery, turn);
+      return true;
+    case "wait":
+      return joinOne(delivery);
+    case "judge":
+      return record(delivery, () => judgePhase(current(), run, move.phase), `judge ${move.phase}`);
+    case "ask":
+      return note(delivery, `approval/${move.phase}/${generation}/asked`, {
+        type: "approval.asked", phase: move.phase, question: `May the work go on after ${move.phase}?`,
+      });
+    case "end":
+      return record(delivery, () => finish(current(), run, generation, move), "finish");
+  }
+}
+
+async function record(delivery: Delivery, deed: () => Promise<KeyedEvent[]>, name: string): Promise<boolean> {
+  const events = await DBOS.runStep(async () => ((await isCurrent(delivery)) ? deed() : []), { name });
+  for (const { event } of events) apply(delivery.state, event);
+  return events.length > 0;
+}
+
+async function isCurrent({ run, generation }: Delivery): Promise<boolean> {
+  const state = await (await current().of(run)).journal.state();
+  return state.status === "running" && state.generation === generation;
+}
+
+const enter = (delivery: Delivery, phase: Extract<Move, { kind: "enter" }>["phase"]): Promise<boolean> =>
+  note(delivery, `phase/${phase}/started`, { type: "phase.started", phase });
+
+/** An event that follows from the state alone: written again after a crash it is the same, so DBOS need not know. */
+async function note(delivery: Delivery, key: string, event: KeyedEvent["event"]): Promise<boolean> {
+  const { journal } = await current().of(delivery.run);
+  await journal.append(journal.stamp([{ key, event }]));
+  apply(delivery.state, event);
+  return true;
+}
+
+async function start(delivery: Delivery, turn: Turn): Promise<void> {
+  const { run, generation } = delivery;
+  const workflowID = `${deliveryId(run, generation)}/${turn.step}/${turn.attempt}`;
+  const handle = await DBOS.startWorkflow(attempt, { workflowID, queueName: attemptQueue })(run, generation, turn);
+  dispatchNow(attemptQueue);
+  delivery.inFlight.set(workflowID, handle);
+  apply(delivery.state, { type: "step.started", session: turn.resume ?? "", ...refOf(turn) });
+}
+
+/** Wait for the first attempt that ends, and take its events into the state. */
+async function joinOne(delivery: Delivery): Promise<boolean> {
+  const ids = [...delivery.inFlight.keys()];
+  await bells.any(ids, lostBellMs);
+  const handles = [...delivery.inFlight.values()];
+  const [only] = handles;
+  const ended = handles.length === 1 && only ? only : await DBOS.waitFirst(handles, { pollingIntervalMs: 5 });
+  const handle = delivery.inFlight.get(ended.workflowID);
+  if (!handle) throw new Error(`no attempt under way is called ${ended.workflowID}`);
+  const events = await handle.getResult({ pollingIntervalMs: 5 });
+  delivery.inFlight.delete(ended.workflowID);
+  bells.forget(ended.workflowID);
+  for (const { event } of events) apply(delivery.state, event);
+  return events.length > 0;
+}

@@ -1,0 +1,32 @@
+import type { AgentEvent } from "../core/agent.ts";
+import type { Definition } from "../core/definition.ts";
+import type { KeyedEvent } from "../core/event.ts";
+import type { PhaseName } from "../core/phase.ts";
+import type { RunStatus } from "../core/status.ts";
+
+/** What people see while a run is under way. `agent` is fleeting: it is shown and not stored. */
+export type RunNews =
+  | { kind: "event"; run: string; event: KeyedEvent }
+  | { kind: "agent"; run: string; step: string; event: AgentEvent };
+
+/** Everything that can be done with runs. The owner of the state does it; other processes ask the owner. */
+export interface Engine {
+  /** Store the definition and begin to deliver it. */
+  start(definition: Definition): Promise<RunStatus>;
+  /** Go on with a run that stopped, was cancelled, waits or was left by a dead engine. */
+  resume(run: string): Promise<RunStatus>;
+  answer(run: string, phase: PhaseName | null, answer: { approved: boolean; by: string; reason: string }): Promise<RunStatus>;
+  /** End the run and its agents; within two seconds nothing of them is left. */
+  cancel(run: string, reason: string): Promise<RunStatus>;
+  status(run: string): Promise<RunStatus | null>;
+  list(filter?: { repository?: string }): Promise<RunStatus[]>;
+  artifacts(run: string): Promise<{ name: string; version: number; body: string; at: string }[]>;
+  /** Remove a run that is not under way: its state, trees and clones. The branch and the forge's records stay. */
+  clean(run: string): Promise<void>;
+  /** Called for all that happens from now on; returns what stops it. */
+  follow(listener: (news: RunNews) => void): () => void;
+  /** Resolves when the run is not `running` any more. */
+  settled(run: string): Promise<RunStatus>;
+  /** Stop following, leave agents alive unless `interrupt`, and give the state free. */
+  close(options?: { interrupt?: boolean }): Promise<void>;
+}

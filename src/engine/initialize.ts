@@ -1,0 +1,38 @@
+import type { KeyedEvent } from "../core/event.ts";
+import { checksOfProfile, type EngineContext } from "./context.ts";
+import { failpoint } from "./failpoint.ts";
+import { trackerMarker } from "./journal.ts";
+
+/** Issue, branch, draft pull request and tracker; then the base commit's own checks. */
+export async function initialize(context: EngineContext, run: string): Promise<KeyedEvent[]> {
+  const { definition, repository, forge, journal, checks } = await context.of(run);
+  const { feature, branch, base, baseBranch } = definition;
+  await repository.fetch(definition.repository, base);
+  failpoint("initialize.repository");
+  const issue = await forge.ensureIssue({ marker: `phasegate run=${run} issue`, title: feature.title, body: feature.body });
+  failpoint("initialize.issue");
+  await repository.setBranch(branch, base);
+  await repository.push(forge.remote, branch, base);
+  failpoint("initialize.branch");
+  const request = await forge.ensurePullRequest({
+    marker: `phasegate run=${run} pull-request`,
+    title: feature.title,
+    body: `Delivers #${issue.number}. The run's state is in the tracker comment of the issue.`,
+    head: branch, base: baseBranch, issue: issue.number,
+  });
+  failpoint("initialize.pull-request");
+  const tracker = await forge.ensureComment({ issue: issue.number }, { marker: trackerMarker(run), body: "### Phasegate: running" });
+  const events = journal.stamp([
+    {
+      key: "run/started",
+      event: {
+        type: "run.started", branch, base, tracker: tracker.url, issue: issue.number, issueUrl: issue.url,
+        pullRequest: request.number, pullRequestUrl: request.url,
+      },
+    },
+  ]);
+  await journal.append(events);
+  for (const { part, kind } of checksOfProfile(definition.profile.parts)) await checks.run(base, part, kind);
+  failpoint("initialize.recorded");
+  return events;
+}

@@ -1,0 +1,80 @@
+import type { Definition } from "../core/definition.ts";
+import type { KeyedEvent, RunEvent } from "../core/event.ts";
+import { replay, type RunState } from "../core/run.ts";
+import { statusOf, type RunStatus } from "../core/status.ts";
+import { renderTracker } from "../core/tracker.ts";
+import type { Forge } from "../forge/forge.ts";
+import type { EngineContext } from "./context.ts";
+import { failpoint } from "./failpoint.ts";
+
+interface JournalParts {
+  context: EngineContext;
+  definition: Definition;
+  forge: Forge;
+  crashes: number;
+}
+
+/** A run's events: stored first, then told to whoever follows, then shown in the tracker. */
+export class Journal {
+  private readonly parts: JournalParts;
+  private trackerWork: Promise<void> = Promise.resolve();
+  private trackerQueued = false;
+
+  constructor(parts: JournalParts) {
+    this.parts = parts;
+  }
+
+  private get store() {
+    return this.parts.context.parts.store;
+  }
+
+  async events(): Promise<KeyedEvent[]> {
+    return this.store.events(this.parts.definition.id);
+  }
+
+  async state(): Promise<RunState> {
+    const events = await this.events();
+    return replay(this.parts.definition, events.map(({ event }) => event));
+  }
+
+  async status(): Promise<RunStatus> {
+    return statusOf(this.parts.definition, await this.events(), this.parts.crashes);
+  }
+
+  /** Give events their key and time. */
+  stamp(entries: readonly { key: string; event: RunEvent }[]): KeyedEvent[] {
+    const at = this.parts.context.parts.now().toISOString();
+    return entries.map((entry) => ({ ...entry, at }));
+  }
+
+  async append(events: readonly KeyedEvent[]): Promise<void> {
+    const run = this.parts.definition.id;
+    await this.store.append(run, events);
+    for (const event of events) this.parts.context.tell({ kind: "event", run, event });
+    this.touchTracker();
+  }
+
+  /** Resolves when the tracker shows all that was appended. */
+  flush(): Promise<void> {
+    return this.trackerWork;
+  }
+
+  /** Many events, one update: a tracker that is being written is written once more, not once each. */
+  private touchTracker(): void {
+    if (this.trackerQueued) return;
+    this.trackerQueued = true;
+    this.trackerWork = this.trackerWork.then(() => this.writeTracker()).catch(() => undefined); // the next event tries again
+  }
+
+  private async writeTracker(): Promise<void> {
+    this.trackerQueued = false;
+    const status = await this.status();
+    const started = (await this.events()).find(({ event }) => event.type === "run.started")?.event;
+    if (started?.type !== "run.started") return;
+    const { forge, definition } = this.parts;
+    await forge.ensureComment({ issue: started.issue }, { marker: trackerMarker(definition.id), body: renderTracker(status) });
+    failpoint("initialize.tracker");
+  }
+}
+
+export const trackerMarker = (run: string): string => `phasegate run=${run} tracker`;

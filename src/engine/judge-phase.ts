@@ -1,0 +1,72 @@
+import type { KeyedEvent, RunEvent } from "../core/event.ts";
+import type { Verdict } from "../core/evidence.ts";
+import type { PhaseName } from "../core/phase.ts";
+import { compilePolicy } from "../core/policy.ts";
+import type { Duty } from "../core/role.ts";
+import type { RunState } from "../core/run.ts";
+import type { GateSpec } from "../core/workflow.ts";
+import type { GateContext } from "../gates/gate.ts";
+import { gateNamed } from "../gates/index.ts";
+import type { EngineContext, RunHands } from "./context.ts";
+import { failpoint } from "./failpoint.ts";
+import { commonGateContext, nameOf } from "./judge-attempt.ts";
+
+/** Judge a phase by its gates, on the run's head, and return what was seen. */
+export async function judgePhase(context: EngineContext, run: string, phase: PhaseName): Promise<KeyedEvent[]> {
+  const hands = await context.of(run);
+  const state = await hands.journal.state();
+  const gate = await phaseContext(context, hands, state, phase);
+  const key = `phase/${phase}/gate/${state.generation}.${state.accepted}`;
+  const entries: { key: string; event: RunEvent }[] = [];
+  let passed = true;
+  for (const [index, spec] of (hands.definition.workflow.phases[phase]?.gate ?? []).entries()) {
+    const verdict = await judgeOne(spec, gate, hands, state, phase);
+    entries.push({ key: `${key}/${index}`, event: { type: "gate.judged", phase, step: null, attempt: null, verdict } });
+    passed = passed && verdict.verdict === "passed";
+  }
+  failpoint("phase.judged");
+  const events = hands.journal.stamp([...entries, { key: `${key}/ended`, event: { type: "phase.ended", phase, passed } }]);
+  await hands.journal.append(events);
+  failpoint("phase.recorded");
+  return events;
+}
+
+const nobody: Duty = { reads: [], writes: "none", edits: [], changes: "none", sections: [], gates: [] };
+
+async function phaseContext(context: EngineContext, hands: RunHands, state: RunState, phase: PhaseName): Promise<GateContext> {
+  const { definition } = hands;
+  return {
+    ...(await commonGateContext({ context, hands })),
+    role: phase,
+    duty: nobody,
+    policy: compilePolicy({ role: phase, duty: nobody, tools: "", profile: definition.profile, changed: [], failing: [], ownTests: [] }),
+    before: state.head,
+    candidate: state.head,
+    changes: [],
+    artifact: "",
+    checksOf: "all",
+  };
+}
+
+/** Gates on artifacts look at each artifact of the phase; all others look once. */
+async function judgeOne(spec: GateSpec, gate: GateContext, hands: RunHands, state: RunState, phase: PhaseName): Promise<Verdict> {
+  const name = nameOf(spec);
+  if (name !== "complete" && name !== "no-code") return gateNamed(name).check(gate);
+  const verdicts: Verdict[] = [];
+  for (const [artifact, { step: id }] of Object.entries(state.artifacts)) {
+    const step = state.steps.find((other) => other.id === id && other.phase === phase);
+    const duty = step && hands.definition.roles[step.role]?.duties[phase];
+    if (!step || !duty || !duty.gates.includes(name)) continue;
+    verdicts.push(await gateNamed(name).check({ ...gate, role: step.role, duty, artifact: gate.artifacts[artifact] ?? "" }));
+  }
+  return verdicts.find(({ verdict }) => verdict === "failed") ?? merge(name, verdicts);
+}
+
+function merge(gate: string, verdicts: readonly Verdict[]): Verdict {
+  return {
+    gate,
+    verdict: "passed",
+    reason: `${verdicts.length} artifacts looked at`,
+    evidence: verdicts.flatMap(({ evidence }) => evidence),
+  };
+}

@@ -1,0 +1,219 @@
+import { rm } from "node:fs/promises";
+import { DBOS } from "@dbos-inc/dbos-sdk";
+import type { Definition } from "../core/definition.ts";
+import { UserError } from "../core/error.ts";
+import type { RunEvent } from "../core/event.ts";
+import { statusOf, type RunStatus } from "../core/status.ts";
+import { reap } from "./agent-host/reap.ts";
+import { EngineContext, type EngineParts } from "./context.ts";
+import type { EngineDatabase } from "./database/open-database.ts";
+import { allow, attemptQueue, deliveryId, interrupt, startDelivery, useContext } from "./deliver.ts";
+import { dispatched, knowQueue } from "./dispatch.ts";
+import type { Engine, RunNews } from "./engine.ts";
+import { failpoint } from "./failpoint.ts";
+import { placeOf } from "./place.ts";
+
+/** Names this product's workflows in the database; a change of their order of steps is patched, never renamed. */
+const applicationVersion = "deliver-1";
+
+/** Agents at work at once on one machine. */
+const workerConcurrency = 8;
+
+export interface LocalEngineParts extends EngineParts {
+  database: EngineDatabase;
+  /** Unique for a process on a server; the same for every owner of an embedded database. */
+  executor: string;
+}
+
+/** The engine in this process, on a database that it owns. Workflows start with the first run that needs them. */
+export class LocalEngine implements Engine {
+  private readonly context: EngineContext;
+  private readonly parts: LocalEngineParts;
+  private launching: Promise<void> | null = null;
+
+  constructor(parts: LocalEngineParts) {
+    this.parts = parts;
+    this.context = new EngineContext(parts);
+  }
+
+  async start(definition: Definition): Promise<RunStatus> {
+    await this.parts.store.create(definition);
+    failpoint("run.created");
+    await this.launch();
+    await startDelivery(definition.id, 1);
+    return this.known(definition.id);
+  }
+
+  async resume(id: string): Promise<RunStatus> {
+    const status = await this.known(id);
+    if (status.status === "ready") return status;
+    await this.launch();
+    if (status.status === "running") {
+      await startDelivery(status.id, await this.generation(status.id)); // nothing happens when it is under way
+      return this.known(status.id);
+    }
+    return this.nextGeneration(status.id);
+  }
+
+  private async nextGeneration(run: string): Promise<RunStatus> {
+    allow(run);
+    const generation = (await this.generation(run)) + 1;
+    await this.note(run, `run/${generation}/resumed`, { type: "run.resumed", generation });
+    await this.launch();
+    await startDelivery(run, generation);
+    return this.known(run);
+  }
+
+  async answer(id: string, phase: string | null, answer: { approved: boolean; by: string; reason: string }): Promise<RunStatus> {
+    const status = await this.known(id);
+    const asked = status.phases.find((each) => each.status === "waiting" && (phase === null || each.name === phase));
+    if (!asked) {
+      throw new UserError("NOTHING_ASKED", `run ${status.id} does not wait for an answer`, `look at it with: phasegate status ${status.id}`);
+    }
+    const key = `approval/${asked.name}/${await this.generation(status.id)}/answered`;
+    await this.note(status.id, key, { type: "approval.answered", phase: asked.name, ...answer });
+    if (!answer.approved) {
+      await this.note(status.id, `run/${await this.generation(status.id)}/rejected`, {
+        type: "run.ended", status: "stopped", reason: `${asked.name} was rejected by ${answer.by}: ${answer.reason}`,
+      });
+    }
+    return this.known(status.id);
+  }
+
+  async cancel(id: string, reason: string): Promise<RunStatus> {
+    const status = await this.known(id);
+    if (status.status === "ready" || status.status === "cancelled") return status;
+    await this.end(status.id, "cancelled", reason);
+    return this.known(status.id);
+  }
+
+  async status(id: string): Promise<RunStatus | null> {
+    const record = await this.parts.store.find(id);
+    if (!record) return null;
+    return statusOf(record.definition, record.events, record.crashes);
+  }
+
+  async list(filter: { repository?: string } = {}): Promise<RunStatus[]> {
+    const records = await this.parts.store.list(filter);
+    return records.map(({ definition, events, crashes }) => statusOf(definition, events, crashes));
+  }
+
+  async artifacts(id: string): Promise<{ name: string; version: number; body: string; at: string }[]> {
+    const status = await this.known(id);
+    return this.parts.store.artifacts(status.id);
+  }
+
+  async clean(id: string): Promise<void> {
+    const status = await this.known(id);
+    if (status.status === "running") {
+      throw new UserError("RUN_IS_UNDER_WAY", `run ${status.id} is under way`, `end it first: phasegate cancel ${status.id}`);
+    }
+    await this.context.release(status.id);
+    await rm(placeOf(this.parts.home, status.id).root, { recursive: true, force: true });
+    await this.parts.store.remove(status.id);
+  }
+
+  follow(listener: (news: RunNews) => void): () => void {
+    return this.context.follow(listener);
+  }
+
+  async settled(id: string): Promise<RunStatus> {
+    for (;;) {
+      const ended = this.nextEnd(id);
+      const status = await this.known(id);
+      if (status.status !== "running") {
+        ended.stop();
+        await this.context.release(status.id);
+        return this.known(status.id);
+      }
+      await ended.promise;
+    }
+  }
+
+  async close(options: { interrupt?: boolean } = {}): Promise<void> {
+    if (options.interrupt && this.launching) {
+      for (const run of await this.parts.store.running()) {
+        await this.end(run, "stopped", `interrupted; go on with: phasegate resume ${run}`);
+      }
+    }
+    if (this.launching) {
+      await dispatched();
+      await DBOS.shutdown();
+      useContext(null);
+    }
+    await this.parts.database.close();
+  }
+
+  /** Begin to carry out workflows; what a dead engine left under way goes on. */
+  private launch(): Promise<void> {
+    this.launching ??= this.launchOnce();
+    return this.launching;
+  }
+
+  private async launchOnce(): Promise<void> {
+    const { database, executor, store } = this.parts;
+    if (database.kind === "embedded") await store.countCrash(await this.leftRunning());
+    useContext(this.context);
+    DBOS.setConfig({
+      name: "phasegate",
+      applicationVersion,
+      enablePatching: true,
+      logLevel: process.env["PHASEGATE_DEBUG"] ? "debug" : "error",
+      systemDatabaseUrl: database.url,
+      systemDatabasePool: database.pool,
+      useListenNotify: database.kind === "server",
+      executorID: executor,
+    });
+    await DBOS.launch();
+    knowQueue(
+      await DBOS.registerQueue(attemptQueue, { workerConcurrency, minPollingIntervalMs: 1_000, onConflict: "always_update" }),
+    );
+  }
+
+  /** Runs that another engine began and did not end: their delivery is recorded and theirs is dead. */
+  private async leftRunning(): Promise<string[]> {
+    const running = await this.parts.store.running();
+    const begun = await Promise.all(running.map(async (run) => ((await this.parts.store.events(run)).length > 0 ? [run] : [])));
+    return begun.flat();
+  }
+
+  /** End a run from outside: the word first, then its agents, so that no step begins in between. */
+  private async end(run: string, status: "cancelled" | "stopped", reason: string): Promise<void> {
+    await this.note(run, `run/${await this.generation(run)}/ended`, { type: "run.ended", status, reason });
+    interrupt(run);
+    await reap(placeOf(this.parts.home, run).root);
+    if (!this.launching) return;
+    const handle = DBOS.retrieveWorkflow(deliveryId(run, await this.generation(run)));
+    await handle.getResult({ pollingIntervalMs: 50 }).catch(() => undefined);
+    await (await this.context.of(run)).journal.flush();
+  }
+
+  private async note(run: string, key: string, event: RunEvent): Promise<void> {
+    const { journal } = await this.context.of(run);
+    await journal.append(journal.stamp([{ key, event }]));
+    await journal.flush();
+  }
+
+  private async generation(run: string): Promise<number> {
+    const events = await this.parts.store.events(run);
+    return Math.max(1, ...events.map(({ event }) => (event.type === "run.resumed" ? event.generation : 1)));
+  }
+
+  private async known(id: string): Promise<RunStatus> {
+    const status = await this.status(id);
+    if (!status) throw new UserError("NO_SUCH_RUN", `there is no run ${id}`, "list them with: phasegate list");
+    return status;
+  }
+
+  private nextEnd(run: string): { promise: Promise<void>; stop: () => void } {
+    let stop = (): void => undefined;
+    const promise = new Promise<void>((resolve) => {
+      stop = this.follow((news) => {
+        if (news.kind !== "event" || !news.run.startsWith(run) || news.event.event.type !== "run.ended") return;
+        stop();
+        resolve();
+      });
+    });
+    return { promise, stop: () => stop() };
+  }
+}

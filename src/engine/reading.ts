@@ -1,0 +1,60 @@
+import { buildPrompt, feedbackText, systemPrompt } from "../core/prompt.ts";
+import { profileBrief } from "../profile/brief.ts";
+import type { AttemptScene } from "./attempt.ts";
+import { recordedChecks, sha256 } from "./context.ts";
+
+/** The longest diff that goes into a prompt, in characters. */
+const diffLimit = 200_000;
+
+/** What the agent is told: all of it at first, only the feedback when it goes on in its session. */
+export async function promptOf(scene: AttemptScene): Promise<{ system: string; prompt: string }> {
+  const { hands, turn, role, duty } = scene;
+  const nonce = sha256(`${hands.definition.id}/${hands.definition.createdAt}`).slice(0, 12);
+  if (turn.resume !== null && turn.feedback) return { system: systemPrompt, prompt: feedbackText(turn.feedback, nonce) };
+  const prompt = buildPrompt({
+    role, duty, nonce,
+    profileBrief: profileBrief(hands.definition.profile),
+    artifacts: await reading(scene),
+    feedback: turn.feedback,
+  });
+  return { system: systemPrompt, prompt };
+}
+
+/** Newest versions of what the step reads, in a stable order: the engine's own first. */
+async function reading(scene: AttemptScene): Promise<{ name: string; text: string }[]> {
+  const names = scene.turn.overrides.reads ?? scene.duty.reads;
+  const texts: { name: string; text: string }[] = [];
+  for (const name of names) {
+    const text = await engineArtifact(scene, name);
+    if (text !== null) texts.push({ name, text });
+  }
+  const written = await newestArtifacts(scene);
+  for (const [name, text] of Object.entries(written)) {
+    if (names.includes("*") || names.includes(name)) texts.push({ name, text });
+  }
+  return texts;
+}
+
+export async function newestArtifacts({ context, hands }: Pick<AttemptScene, "context" | "hands">): Promise<Record<string, string>> {
+  const versions = await context.parts.store.artifacts(hands.definition.id);
+  return Object.fromEntries(versions.map(({ name, body }) => [name, body]));
+}
+
+async function engineArtifact({ context, hands, state }: AttemptScene, name: string): Promise<string | null> {
+  const { definition, repository } = hands;
+  switch (name) {
+    case "issue":
+      return `# ${definition.feature.title}\n\n${definition.feature.body}`;
+    case "profile":
+      return profileBrief(definition.profile);
+    case "diff":
+      return repository.diff(definition.base, state.head, diffLimit);
+    case "checks":
+    case "evidence": {
+      const evidence = await recordedChecks(context.parts.store, definition, await repository.treeOf(state.head));
+      return evidence.map((e) => `$ ${e.command}\nexit code ${e.exitCode}\n${e.outputTail}`).join("\n\n");
+    }
+    default:
+      return null;
+  }
+}

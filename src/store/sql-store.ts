@@ -1,0 +1,123 @@
+import type { Definition } from "../core/definition.ts";
+import type { KeyedEvent } from "../core/event.ts";
+import type { Evidence } from "../core/evidence.ts";
+import { migrate } from "./schema.ts";
+import type { ArtifactVersion, Database, RunRecord, Store } from "./store.ts";
+
+interface RunRow {
+  id: string;
+  definition: Definition;
+  crashes: number;
+}
+
+/** The store on any Postgres; brings its schema up to date first. */
+export async function openStore(database: Database): Promise<Store> {
+  await migrate(database);
+  return new SqlStore(database);
+}
+
+class SqlStore implements Store {
+  private readonly database: Database;
+
+  constructor(database: Database) {
+    this.database = database;
+  }
+
+  async create(definition: Definition): Promise<void> {
+    await this.database.query(
+      "insert into phasegate.runs (id, repository, definition) values ($1, $2, $3) on conflict do nothing",
+      [definition.id, definition.repository, JSON.stringify(definition)],
+    );
+  }
+
+  async find(id: string): Promise<RunRecord | null> {
+    const rows = await this.database.query<RunRow>(
+      "select id, definition, crashes from phasegate.runs where starts_with(id, $1) order by id limit 2",
+      [id],
+    );
+    const row = rows.find((candidate) => candidate.id === id) ?? (rows.length === 1 ? rows[0] : undefined);
+    return row ? this.record(row) : null;
+  }
+
+  async list(filter: { repository?: string } = {}): Promise<RunRecord[]> {
+    const rows = await this.database.query<RunRow>(
+      `select id, definition, crashes from phasegate.runs
+       where $1::text is null or repository = $1 order by created_at desc, id desc`,
+      [filter.repository ?? null],
+    );
+    return Promise.all(rows.map((row) => this.record(row)));
+  }
+
+  async running(): Promise<string[]> {
+    const rows = await this.database.query<{ id: string }>("select id from phasegate.runs where status = 'running'");
+    return rows.map((row) => row.id);
+  }
+
+  async append(run: string, events: readonly KeyedEvent[]): Promise<void> {
+    if (events.length === 0) return;
+    await this.database.query(
+      `insert into phasegate.events (run, key, at, event)
+       select $1, item ->> 'key', item ->> 'at', item -> 'event' from jsonb_array_elements($2::jsonb) as item
+       on conflict do nothing`,
+      [run, JSON.stringify(events)],
+    );
+    for (const { event } of events) {
+      if (event.type === "run.ended") await this.setStatus(run, event.status);
+      if (event.type === "run.resumed") await this.setStatus(run, "running");
+    }
+  }
+
+  async events(run: string): Promise<KeyedEvent[]> {
+    return this.database.query<KeyedEvent>(
+      "select key, at, event from phasegate.events where run = $1 order by seq",
+      [run],
+    );
+  }
+
+  async saveArtifact(run: string, artifact: ArtifactVersion): Promise<void> {
+    await this.database.query(
+      `insert into phasegate.artifacts (run, name, version, step, digest, body, at)
+       values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing`,
+      [run, artifact.name, artifact.version, artifact.step, artifact.digest, artifact.body, artifact.at],
+    );
+  }
+
+  async artifacts(run: string): Promise<ArtifactVersion[]> {
+    return this.database.query<ArtifactVersion>(
+      "select name, version, step, digest, body, at from phasegate.artifacts where run = $1 order by seq",
+      [run],
+    );
+  }
+
+  async recall(run: string, tree: string, check: string): Promise<Evidence | null> {
+    const rows = await this.database.query<{ evidence: Evidence }>(
+      "select evidence from phasegate.checks where run = $1 and tree = $2 and name = $3",
+      [run, tree, check],
+    );
+    return rows[0]?.evidence ?? null;
+  }
+
+  async remember(run: string, check: string, evidence: Evidence): Promise<void> {
+    await this.database.query(
+      "insert into phasegate.checks (run, tree, name, evidence) values ($1, $2, $3, $4) on conflict do nothing",
+      [run, evidence.tree, check, JSON.stringify(evidence)],
+    );
+  }
+
+  async countCrash(runs: readonly string[]): Promise<void> {
+    if (runs.length === 0) return;
+    await this.database.query("update phasegate.runs set crashes = crashes + 1 where id = any($1::text[])", [[...runs]]);
+  }
+
+  async remove(run: string): Promise<void> {
+    await this.database.query("delete from phasegate.runs where id = $1", [run]);
+  }
+
+  private async setStatus(run: string, status: string): Promise<void> {
+    await this.database.query("update phasegate.runs set status = $2 where id = $1", [run, status]);
+  }
+
+  private async record(row: RunRow): Promise<RunRecord> {
+    return { definition: row.definition, crashes: row.crashes, events: await this.events(row.id) };
+  }
+}
