@@ -18,4 +18,6 @@ async function main(args: readonly string[], environment: Environment): Promise<
   }
 }
 
-process.exitCode = await main(process.argv.slice(2), processEnvironment());
+const exitCode = await main(process.argv.slice(2), processEnvironment());
+// Runs of others may still be under way here; they go on with the next owner once this process has ended.
+process.stdout.write("", () => process.stderr.write("", () => process.exit(exitCode)));

@@ -27,8 +27,9 @@ export async function inForeground(foreground: Foreground): Promise<number> {
   let end: RunStatus | "interrupted" | null = null;
   try {
     end = await watched(foreground, screen, interruption.happened);
+    if (end === "interrupted") await engine.interrupt(status.id);
   } finally {
-    await engine.close(end === "interrupted" ? { interrupt: true } : {});
+    await engine.close();
     interruption.ignore();
   }
   if (end === "interrupted") {

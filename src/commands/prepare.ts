@@ -57,16 +57,16 @@ export async function prepare(flags: RunFlags, environment: Environment): Promis
 /** The profile of the project as it is at the commit that the run begins from. */
 function profileOf({ root, base }: UserRepository): Promise<Profile> {
   return filesOf(root, base).then((files) =>
-    profileFor({ projectDirectory: root, files, read: (file) => fileOf(root, base, file) }),
+    profileFor({ files, read: (file) => fileOf(root, base, file) }),
   );
 }
 
 async function teamOf(root: string, name: string, profile: Profile): Promise<Pick<Definition, "workflow" | "roles">> {
   const team = await loadTeam({ projectDirectory: root });
-  const { workflow, lineOf, file } = team.workflow(name);
-  const mistakes = checkWorkflow(workflow, lineOf, file, team.roles, profile.parts);
+  const loaded = team.workflow(name);
+  const mistakes = checkWorkflow(loaded, team.roles, profile.parts.map((part) => part.name));
   if (mistakes.length > 0) throw new MistakesError(mistakes);
-  return { workflow, roles: team.roles };
+  return { workflow: loaded.workflow, roles: team.roles };
 }
 
 /** Phases that a person must approve: those that the workflow says, and those asked for now. */

@@ -1,5 +1,8 @@
+import { createHash } from "node:crypto";
 import { homedir, userInfo } from "node:os";
+import path from "node:path";
 import type { Engine } from "../engine/engine.ts";
+import type { Forge } from "../forge/forge.ts";
 import type { Environment, Screen } from "./environment.ts";
 
 /** Runtimes by name, each with what checks the file that its runs are given. */
@@ -8,10 +11,23 @@ export const runtimes: Readonly<Record<string, (file: string) => Promise<unknown
 };
 
 /** The engine on this machine's state: as its owner, or through the process that owns it. */
-export async function engineFor(environment: Pick<Environment, "variables">, home: string): Promise<Engine> {
+export async function engineFor({ variables }: Pick<Environment, "variables">, home: string): Promise<Engine> {
   const { openEngine } = await import("../engine/open.ts");
-  const databaseUrl = environment.variables["PHASEGATE_DATABASE_URL"];
-  return openEngine({ home, ...(databaseUrl ? { databaseUrl } : {}) });
+  return openEngine({
+    home,
+    databaseUrl: variables["PHASEGATE_DATABASE_URL"] || null,
+    now: () => new Date(),
+    checkTimeoutMs: 30 * 60_000,
+    openForge: ({ repository }) => localForgeFor(home, repository),
+  });
+}
+
+/** One local forge for each repository, named so that a person finds it. */
+async function localForgeFor(home: string, repository: string): Promise<Forge> {
+  const { openLocalForge } = await import("../forge/local/local-forge.ts");
+  const digest = createHash("sha256").update(repository).digest("hex").slice(0, 8);
+  const directory = path.join(home, "forge", `${path.basename(repository)}-${digest}`);
+  return openLocalForge({ directory, repository, now: () => new Date() });
 }
 
 /** The real world: this process, its terminal and its clock. */

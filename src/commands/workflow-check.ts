@@ -2,7 +2,6 @@ import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { checkWorkflow } from "../core/check-workflow.ts";
 import { MistakesError, UserError } from "../core/error.ts";
-import type { Part } from "../core/profile.ts";
 import { parseWorkflow, type Workflow } from "../core/workflow.ts";
 import { loadTeam, type Team } from "../team/load.ts";
 import { printJson, type Environment } from "./environment.ts";
@@ -18,21 +17,16 @@ export async function workflowCheck(
 ): Promise<number> {
   const repository = await repositoryHere(environment, options.repo);
   const team = await loadTeam(repository === null ? {} : { projectDirectory: repository });
-  const parts = repository === null ? usualParts : ((await profileAt(repository))?.parts ?? usualParts);
+  const profile = repository === null ? null : await profileAt(repository);
+  const parts = (profile?.parts ?? []).map((part) => part.name);
   const found = await workflowsFor(what, team, environment.cwd);
-  const mistakes = found.flatMap(({ workflow, lineOf, file }) => checkWorkflow(workflow, lineOf, file, team.roles, parts));
+  const mistakes = found.flatMap((loaded) => checkWorkflow(loaded, team.roles, parts));
   if (mistakes.length > 0) throw new MistakesError(mistakes);
   const facts = found.map(({ workflow }) => factsOf(workflow));
   if (options.json) printJson(environment, facts);
   else environment.out.write(facts.map(sentence).join(""));
   return 0;
 }
-
-/** Outside a project, the parts that the built-in roles are made for. */
-const usualParts: Part[] = [
-  { name: "backend", path: "backend", checks: {} },
-  { name: "frontend", path: "frontend", checks: {} },
-];
 
 type Found = ReturnType<Team["workflow"]>;
 

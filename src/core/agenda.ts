@@ -1,5 +1,5 @@
 import { type Place, shareScope, waitsFor } from "./check-workflow-scope.ts";
-import type { Definition } from "./definition.ts";
+import { type Definition, dutyOf } from "./definition.ts";
 import type { Failure } from "./failure.ts";
 import { ownerOf } from "./owner.ts";
 import type { PhaseName } from "./phase.ts";
@@ -77,8 +77,7 @@ function slot(scene: Scene, spec: StepSpec): Asks {
 
 /** A step that verifies is void once somebody mended something after it. */
 function isStale({ definition, run, phase }: Scene, step: StepState): boolean {
-  const duty = definition.roles[step.role]?.duties[phase];
-  if (!duty || !verifies(duty)) return false;
+  if (!verifies(dutyOf(definition, step.role, phase))) return false;
   return run.steps.some((other) => other.purpose === "fix" && other.phase === phase && other.acceptedAs > step.acceptedAs);
 }
 
@@ -87,8 +86,8 @@ const verifies = (duty: Duty): boolean => duty.verdict === "code" || duty.edits.
 /** Blocking findings go to the roles that own the paths, one after the other; null when all are mended. */
 function mend(scene: Scene, reviewer: StepState, findings: readonly Finding[]): Asks {
   const { definition, run, phase, spec } = scene;
-  const rounds = run.steps.filter((step) => step.phase === phase && (step.product?.blocking.length ?? 0) > 0).length;
-  if (rounds > spec.fixes) {
+  const blocking = run.steps.filter((step) => step.phase === phase && step.product && step.product.blocking.length > 0);
+  if (roundsOf(run, blocking) > spec.fixes) {
     return { reason: `${reviewer.role} still has blocking findings after ${spec.fixes} rounds of fixes:\n${list(findings)}` };
   }
   const owners = new Map<string, { dutyOf: PhaseName; findings: Finding[] }>();
@@ -126,18 +125,22 @@ function review(scene: Scene): Asks {
   if (!newest.product) return ask(newest);
   const revise = Object.entries(newest.product.revise);
   if (revise.length === 0) return null;
-  if (reviews.length > rounds) {
+  if (roundsOf(run, reviews) > rounds) {
     return { reason: `${by} still wants changes after ${rounds} rounds: ${revise.map(([name]) => name).join(", ")}` };
   }
   const open = revisions(scene, newest, revise);
   return open.length > 0 ? open : ask(null);
 }
 
+/** The person who resumes grants the rounds again: they count from the newest review that was there then. */
+const roundsOf = (run: RunState, reviews: readonly StepState[]): number =>
+  reviews.length - Math.max(0, reviews.findLastIndex(({ id }) => id in run.forgiven));
+
 /** One revision for each artifact that the review sends back, all at once. */
 function revisions({ definition, run, phase, spec }: Scene, newest: StepState, revise: [string, string[]][]): Ask[] {
   const later = run.steps.slice(run.steps.indexOf(newest) + 1);
   return revise.flatMap(([artifact, notes]): Ask[] => {
-    const writer = spec.steps.find(({ role }) => definition.roles[role]?.duties[phase]?.writes === artifact);
+    const writer = spec.steps.find(({ role }) => dutyOf(definition, role, phase).writes === artifact);
     if (!writer) return [];
     const step = later.find((other) => other.purpose === "revise" && other.role === writer.role) ?? null;
     if (step?.product) return [];
@@ -149,24 +152,25 @@ function revisions({ definition, run, phase, spec }: Scene, newest: StepState, r
 /** A phase gate failed: the role that mends failing checks gets the evidence, if the phase has one. */
 function repair(scene: Scene): Asks {
   const { definition, run, phase, spec } = scene;
-  const open = run.steps.findLast((step) => step.phase === phase && step.purpose === "fix" && !step.product);
   const failure = run.gateFailures[phase];
-  if (failure === undefined && !open) return null;
-  const mender = spec.steps.find(({ role }) => definition.roles[role]?.duties[phase]?.edits.includes("failing"));
-  const tries = run.steps.filter((step) => step.phase === phase && step.purpose === "fix" && step.role === mender?.role).length;
+  if (failure === undefined) return null;
+  const mender = spec.steps.find(({ role }) => dutyOf(definition, role, phase).edits.includes("failing"));
+  const fixes = run.steps.filter((step) => step.phase === phase && step.purpose === "fix" && step.role === mender?.role);
+  const open = fixes.find((step) => !step.product) ?? null;
+  const tries = fixes.filter(({ id }) => !(id in run.forgiven)).length;
   if (!mender || (!open && tries >= spec.fixes)) return { reason: `the gate of ${phase} failed: ${failure}` };
-  const feedback = { from: "the gate", text: failure ?? "" };
-  return [{ spec: mender, purpose: "fix", dutyOf: phase, feedback, step: open ?? null }];
+  return [{ spec: mender, purpose: "fix", dutyOf: phase, feedback: { from: "the gate", text: failure }, step: open }];
 }
 
 /** In an `auto` phase a step waits for what it reads and for running writers of its own ground. */
 function startable(scene: Scene, open: Ask[], unsatisfied: StepSpec[]): Ask[] {
   const { definition, run, phase } = scene;
   const place = (spec: StepSpec): Place => {
-    const duty = definition.roles[spec.role]?.duties[phase];
-    return { role: spec.role, reads: spec.reads ?? duty?.reads ?? [], writes: duty?.writes ?? "" };
+    const { reads, writes } = dutyOf(definition, spec.role, phase);
+    return { role: spec.role, reads: spec.reads ?? reads, writes };
   };
-  const ground = (role: string): string[] => Object.values(definition.roles[role]?.duties ?? {}).flatMap((duty) => duty.edits);
+  const ground = (role: string): string[] =>
+    Object.values({ ...definition.roles[role]?.duties }).flatMap((duty) => duty.edits);
   const taken = run.steps.filter((step) => step.phase === phase && isOpen(step)).flatMap((step) => ground(step.role));
   return open.filter((ask) => {
     if (ask.step && isOpen(ask.step)) return true;

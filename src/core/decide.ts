@@ -29,14 +29,15 @@ export function decide(definition: Definition, run: RunState): Move {
 /** A passed phase may still wait for a person. */
 function gateKeeper(definition: Definition, run: RunState, phase: PhaseName): Move | null {
   if (!definition.approvals.includes(phase)) return null;
-  switch (run.approvals[phase]) {
+  const answer = run.approvals[phase];
+  switch (answer) {
     case "approved":
       return null;
     case "rejected":
       return { kind: "end", status: "stopped", reason: `${phase} was rejected: ${run.rejection}` };
     case "asked":
       return { kind: "end", status: "waiting", reason: `${phase} waits for approval` };
-    case undefined:
+    default:
       return { kind: "ask", phase };
   }
 }

@@ -1,7 +1,7 @@
 import type { RuntimeChoice } from "./agent.ts";
 import type { PhaseName } from "./phase.ts";
 import type { Profile } from "./profile.ts";
-import type { Role } from "./role.ts";
+import type { Duty, Role } from "./role.ts";
 import type { Workflow } from "./workflow.ts";
 
 /** What a run is made from. Stored when it starts: an edit or an upgrade never changes a run in flight. */
@@ -23,4 +23,11 @@ export interface Definition {
   approvals: PhaseName[];
   /** ISO 8601. */
   createdAt: string;
+}
+
+/** A role's duty in a phase. The workflow was checked before the run, so a missing one is our bug. */
+export function dutyOf({ roles }: Pick<Definition, "roles">, role: string, phase: PhaseName): Duty {
+  const duty = roles[role]?.duties[phase];
+  if (duty) return duty;
+  throw new Error(`${role} has no duty in ${phase}, although the workflow was checked`);
 }

@@ -1,4 +1,4 @@
-import type { Definition } from "./definition.ts";
+import { type Definition, dutyOf } from "./definition.ts";
 import { phaseNames, type PhaseName } from "./phase.ts";
 import { compilePolicy, mayChange } from "./policy.ts";
 
@@ -6,8 +6,7 @@ import { compilePolicy, mayChange } from "./policy.ts";
 export function ownerOf(definition: Definition, path: string): { role: string; phase: PhaseName } | null {
   for (const phase of phaseNames) {
     for (const { role } of definition.workflow.phases[phase]?.steps ?? []) {
-      const duty = definition.roles[role]?.duties[phase];
-      if (!duty) continue;
+      const duty = dutyOf(definition, role, phase);
       const policy = compilePolicy({
         role, duty, tools: "", profile: definition.profile, changed: [], failing: [], ownTests: [],
       });

@@ -70,7 +70,10 @@ function globsOf(term: string, { profile, changed, failing }: PolicyFacts): stri
   }
 }
 
-const inPart = (path: string): string => (path === "." ? "**" : `${path}/**`);
+function inPart(path: string): string {
+  const plain = path.split("/").filter((name) => name !== "" && name !== ".").join("/");
+  return plain === "" ? "**" : `${literal(plain)}/**`;
+}
 
 const literal = (path: string): string => path.replace(/[\\*?[\]{}()!+@|]/g, "\\$&");
 

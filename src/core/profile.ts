@@ -4,7 +4,7 @@ export const checkKinds = ["lint", "format", "typecheck", "test"] as const;
 export type CheckKind = (typeof checkKinds)[number];
 
 const command = z.array(z.string().min(1)).min(1);
-const relative = z.string().regex(/^(?!\/)(?!.*\.\.)/, "use a path inside the repository, with / and without ..");
+const relative = z.string().regex(/^(?!\/)(?![^]*\.\.)/, "use a path inside the repository, with / and without ..");
 
 export const profileSchema = z.strictObject({
   /** Separately checked pieces of the project. Commands are argument arrays, run in `path`. */

@@ -1,5 +1,5 @@
 import type { RunStatus } from "./status.ts";
-import { renderGates } from "./tracker.ts";
+import { codeCell, renderGates } from "./tracker.ts";
 
 /** The body of a ready pull request, written for the reviewer: the report first, then what the engine saw. */
 export function renderPullRequest(status: RunStatus, issue: number, report: string): string {
@@ -23,7 +23,7 @@ function renderFinal(status: RunStatus): string {
   const newest = new Map<string, string>();
   for (const gate of status.gates.filter(({ name }) => name === "checks")) {
     for (const seen of gate.evidence.filter(({ commit }) => commit === status.head)) {
-      newest.set(seen.command, `| \`${seen.command}\` | ${seen.exitCode} | ${(seen.durationMs / 1000).toFixed(1)} s | \`${seen.tree.slice(0, 12)}\` | \`${seen.outputSha256.slice(0, 12)}\` |`);
+      newest.set(seen.command, `| ${codeCell(seen.command)} | ${seen.exitCode} | ${(seen.durationMs / 1000).toFixed(1)} s | \`${seen.tree.slice(0, 12)}\` | \`${seen.outputSha256.slice(0, 12)}\` |`);
     }
   }
   return ["| check | exit code | time | tree | output |", "|---|---|---|---|---|", ...newest.values()].join("\n");

@@ -40,7 +40,7 @@ export const engineArtifacts = ["issue", "profile", "diff", "checks", "evidence"
 export function parseRole(source: Source): Role {
   const match = /^---\r?\n([\s\S]*?)\r?\n---\r?\n([\s\S]*)$/.exec(source.text);
   if (!match) throw mistake(source, 1, "a role starts with front matter between two lines of ---");
-  const [, head = "", body = ""] = match;
+  const [head, body] = [String(match[1]), String(match[2])];
   const { value, lineOf } = readYaml({ file: source.file, text: head, offset: 1 }, roleSchema);
   const expected = source.file.split("/").at(-1)?.replace(/\.md$/, "");
   if (value.name !== expected) {

@@ -111,7 +111,9 @@ function begin(definition: Definition, crashes: number): RunStatus {
 }
 
 function show(status: RunStatus, at: string, event: KeyedEvent["event"]): void {
-  const phaseOf = (name: PhaseName) => status.phases.find((phase) => phase.name === name);
+  const mark = (name: PhaseName, change: Partial<PhaseStatus>): void => {
+    for (const phase of status.phases) if (phase.name === name) Object.assign(phase, change);
+  };
   switch (event.type) {
     case "run.started":
       status.issue = { url: event.issueUrl };
@@ -127,10 +129,10 @@ function show(status: RunStatus, at: string, event: KeyedEvent["event"]): void {
       }
       break;
     case "phase.started":
-      Object.assign(phaseOf(event.phase) ?? {}, { status: "running", startedAt: at });
+      mark(event.phase, { status: "running", startedAt: at });
       break;
     case "phase.ended":
-      Object.assign(phaseOf(event.phase) ?? {}, { status: event.passed ? "passed" : "failed", endedAt: at });
+      mark(event.phase, { status: event.passed ? "passed" : "failed", endedAt: at });
       break;
     case "step.started":
     case "attempt.ended":
@@ -143,10 +145,10 @@ function show(status: RunStatus, at: string, event: KeyedEvent["event"]): void {
       });
       break;
     case "approval.asked":
-      Object.assign(phaseOf(event.phase) ?? {}, { status: "waiting" });
+      mark(event.phase, { status: "waiting" });
       break;
     case "approval.answered":
-      Object.assign(phaseOf(event.phase) ?? {}, { status: event.approved ? "passed" : "failed" });
+      mark(event.phase, { status: event.approved ? "passed" : "failed" });
       break;
     case "run.ended":
       status.reason = event.reason;

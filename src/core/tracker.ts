@@ -31,7 +31,7 @@ export function renderTracker(status: RunStatus): string {
 /** Every gate's word with its evidence, newest last. */
 export function renderGates(status: RunStatus): string {
   const rows = status.gates.map((gate) => {
-    const runs = gate.evidence.map((e) => `\`${e.command}\` → ${e.exitCode}`).join("<br>");
+    const runs = gate.evidence.map((e) => `${codeCell(e.command)} → ${e.exitCode}`).join("<br>");
     const tree = gate.evidence[0]?.tree.slice(0, 12) ?? "";
     return `| ${gate.step ?? gate.phase} | ${gate.name} | ${gate.verdict === "passed" ? "✅" : "❌"} | ${firstLine(gate.reason)} | ${tree ? `\`${tree}\`` : ""} | ${runs} |`;
   });
@@ -49,6 +49,9 @@ function cost(status: RunStatus): string {
   return `${inputTokens + outputTokens} tokens · ${costUsd === null ? "unpriced" : `$${costUsd.toFixed(2)}`}`;
 }
 
-const firstLine = (text: string): string => (text.split("\n")[0] ?? "").slice(0, 200).replaceAll("|", "\\|");
+const firstLine = (text: string): string => text.replace(/\n[^]*$/, "").slice(0, 200).replaceAll("|", "\\|");
+
+/** Code in a cell of a table, whatever bars, ticks and line ends it holds. */
+export const codeCell = (text: string): string => `\`${text.replaceAll("|", "\\|").replaceAll("`", "'").replaceAll("\n", " ")}\``;
 
 const quote = (text: string): string => text.split("\n").slice(0, 30).map((line) => `> ${line}`).join("\n");

@@ -37,12 +37,14 @@ export interface RunHands {
 /** What all runs of this process share. */
 export class EngineContext {
   readonly parts: EngineParts;
+  readonly executor: string;
   readonly environment = `node ${process.version} ${process.platform} ${process.arch}`;
   private readonly hands = new Map<string, Promise<RunHands>>();
   private readonly listeners = new Set<(news: RunNews) => void>();
 
-  constructor(parts: EngineParts) {
+  constructor(parts: EngineParts, executor: string) {
     this.parts = parts;
+    this.executor = executor;
   }
 
   follow(listener: (news: RunNews) => void): () => void {

@@ -12,8 +12,8 @@ import { finish } from "./finish.ts";
 import { initialize } from "./initialize.ts";
 import { judgePhase } from "./judge-phase.ts";
 
-/** The queue on which attempts wait for a worker. */
-export const attemptQueue = "attempts";
+/** The queue on which attempts wait for the owner of the home that holds their files. */
+export const attemptQueue = (): string => `attempts-${current().executor}`;
 
 /** How long a child's end may go unseen when its bell was lost (it ran on another machine). */
 const lostBellMs = 500;
@@ -176,8 +176,8 @@ async function note(delivery: Delivery, key: string, event: KeyedEvent["event"])
 async function start(delivery: Delivery, turn: Turn): Promise<void> {
   const { run, generation } = delivery;
   const workflowID = `${deliveryId(run, generation)}/${turn.step}/${turn.attempt}`;
-  const handle = await DBOS.startWorkflow(attempt, { workflowID, queueName: attemptQueue })(run, generation, turn);
-  dispatchNow(attemptQueue);
+  const handle = await DBOS.startWorkflow(attempt, { workflowID, queueName: attemptQueue() })(run, generation, turn);
+  dispatchNow(attemptQueue());
   delivery.inFlight.set(workflowID, handle);
   apply(delivery.state, { type: "step.started", session: turn.resume ?? "", ...refOf(turn) });
 }

@@ -18,6 +18,8 @@ export interface Engine {
   answer(run: string, phase: PhaseName | null, answer: { approved: boolean; by: string; reason: string }): Promise<RunStatus>;
   /** End the run and its agents; within two seconds nothing of them is left. */
   cancel(run: string, reason: string): Promise<RunStatus>;
+  /** Stop a run so that it can be resumed; its agents are ended as by `cancel`. */
+  interrupt(run: string): Promise<RunStatus>;
   status(run: string): Promise<RunStatus | null>;
   list(filter?: { repository?: string }): Promise<RunStatus[]>;
   artifacts(run: string): Promise<{ name: string; version: number; body: string; at: string }[]>;
@@ -27,6 +29,9 @@ export interface Engine {
   follow(listener: (news: RunNews) => void): () => void;
   /** Resolves when the run is not `running` any more. */
   settled(run: string): Promise<RunStatus>;
-  /** Stop following, leave agents alive unless `interrupt`, and give the state free. */
-  close(options?: { interrupt?: boolean }): Promise<void>;
+  /**
+   * Let go of the state. A run that is under way goes on with the next process that asks for it; when this
+   * process was its owner, it must end now.
+   */
+  close(): Promise<void>;
 }

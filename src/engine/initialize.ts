@@ -32,7 +32,7 @@ export async function initialize(context: EngineContext, run: string): Promise<K
     },
   ]);
   await journal.append(events);
-  for (const { part, kind } of checksOfProfile(definition.profile.parts)) await checks.run(base, part, kind);
+  await Promise.all(checksOfProfile(definition.profile.parts).map(({ part, kind }) => checks.run(base, part, kind)));
   failpoint("initialize.recorded");
   return events;
 }

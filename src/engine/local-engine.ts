@@ -21,7 +21,7 @@ const workerConcurrency = 8;
 
 export interface LocalEngineParts extends EngineParts {
   database: EngineDatabase;
-  /** Unique for a process on a server; the same for every owner of an embedded database. */
+  /** The same for every process that owns this home: what one leaves, the next one recovers. */
   executor: string;
 }
 
@@ -33,7 +33,7 @@ export class LocalEngine implements Engine {
 
   constructor(parts: LocalEngineParts) {
     this.parts = parts;
-    this.context = new EngineContext(parts);
+    this.context = new EngineContext(parts, parts.executor);
   }
 
   async start(definition: Definition): Promise<RunStatus> {
@@ -130,18 +130,28 @@ export class LocalEngine implements Engine {
     }
   }
 
-  async close(options: { interrupt?: boolean } = {}): Promise<void> {
-    if (options.interrupt && this.launching) {
-      for (const run of await this.parts.store.running()) {
-        await this.end(run, "stopped", `interrupted; go on with: phasegate resume ${run}`);
-      }
-    }
+  async interrupt(id: string): Promise<RunStatus> {
+    const status = await this.known(id);
+    if (status.status !== "running") return status;
+    await this.end(status.id, "stopped", `interrupted; go on with: phasegate resume ${status.id}`);
+    return this.known(status.id);
+  }
+
+  /** False when runs of others are still under way here: they are safe only once this process has ended. */
+  async closeIfIdle(): Promise<boolean> {
     if (this.launching) {
+      await this.launching;
+      if ((await this.parts.store.running()).length > 0) return false;
       await dispatched();
       await DBOS.shutdown();
       useContext(null);
     }
     await this.parts.database.close();
+    return true;
+  }
+
+  async close(): Promise<void> {
+    await this.closeIfIdle();
   }
 
   /** Begin to carry out workflows; what a dead engine left under way goes on. */
@@ -152,7 +162,7 @@ export class LocalEngine implements Engine {
 
   private async launchOnce(): Promise<void> {
     const { database, executor, store } = this.parts;
-    if (database.kind === "embedded") await store.countCrash(await this.leftRunning());
+    await store.countCrash(await this.leftRunning());
     useContext(this.context);
     DBOS.setConfig({
       name: "phasegate",
@@ -166,7 +176,7 @@ export class LocalEngine implements Engine {
     });
     await DBOS.launch();
     knowQueue(
-      await DBOS.registerQueue(attemptQueue, { workerConcurrency, minPollingIntervalMs: 1_000, onConflict: "always_update" }),
+      await DBOS.registerQueue(attemptQueue(), { workerConcurrency, minPollingIntervalMs: 1_000, onConflict: "always_update" }),
     );
   }
 

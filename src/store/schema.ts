@@ -5,6 +5,7 @@ const migrations = [
   `create table phasegate.runs (
      id text primary key,
      repository text not null,
+     owner text not null,
      status text not null default 'running',
      crashes integer not null default 0,
      definition jsonb not null,
@@ -42,7 +43,6 @@ const migrations = [
      select run, event ->> 'step' as step, event ->> 'role' as role, (event ->> 'attempt')::int as attempt,
        event -> 'usage' as usage
      from phasegate.events where event ->> 'type' = 'attempt.ended'`,
-  `create table phasegate.executors (id text primary key, seen timestamptz not null)`,
 ];
 
 /** Bring the schema up to date; safe when several processes do it at once. */

@@ -10,23 +10,28 @@ interface RunRow {
   crashes: number;
 }
 
-/** The store on any Postgres; brings its schema up to date first. */
-export async function openStore(database: Database): Promise<Store> {
+/**
+ * The store on any Postgres; brings its schema up to date first. Runs are made under the name of `owner`, so
+ * that several machines can share a server.
+ */
+export async function openStore(database: Database, owner: string): Promise<Store> {
   await migrate(database);
-  return new SqlStore(database);
+  return new SqlStore(database, owner);
 }
 
 class SqlStore implements Store {
   private readonly database: Database;
+  private readonly owner: string;
 
-  constructor(database: Database) {
+  constructor(database: Database, owner: string) {
     this.database = database;
+    this.owner = owner;
   }
 
   async create(definition: Definition): Promise<void> {
     await this.database.query(
-      "insert into phasegate.runs (id, repository, definition) values ($1, $2, $3) on conflict do nothing",
-      [definition.id, definition.repository, JSON.stringify(definition)],
+      "insert into phasegate.runs (id, repository, owner, definition) values ($1, $2, $3, $4) on conflict do nothing",
+      [definition.id, definition.repository, this.owner, JSON.stringify(definition)],
     );
   }
 
@@ -49,7 +54,10 @@ class SqlStore implements Store {
   }
 
   async running(): Promise<string[]> {
-    const rows = await this.database.query<{ id: string }>("select id from phasegate.runs where status = 'running'");
+    const rows = await this.database.query<{ id: string }>(
+      "select id from phasegate.runs where status = 'running' and owner = $1",
+      [this.owner],
+    );
     return rows.map((row) => row.id);
   }
 

@@ -30,7 +30,7 @@ export interface Store {
   find(id: string): Promise<RunRecord | null>;
   /** Newest first. */
   list(filter?: { repository?: string }): Promise<RunRecord[]>;
-  /** Ids of the runs that have not ended. */
+  /** Ids of the owner's runs that have not ended. */
   running(): Promise<string[]>;
   append(run: string, events: readonly KeyedEvent[]): Promise<void>;
   events(run: string): Promise<KeyedEvent[]>;

@@ -1,0 +1,8 @@
+export interface Product {
+  id: string;
+  name: string;
+  description: string;
+  category: string;
+  priceCents: number;
+  stock: number;
+}

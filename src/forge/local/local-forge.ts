@@ -1,0 +1,169 @@
+import { appendFile, mkdir } from "node:fs/promises";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { UserError } from "../../core/error.ts";
+import type { Comment, Forge, ForgeCapabilities, ForgeItem, Marked, PullRequest } from "../forge.ts";
+import { numbersIn, readJson, writeJson, writeWhole } from "./files.ts";
+import { type CommentRecord, type ItemRecord, page } from "./records.ts";
+
+export interface LocalForgeParts {
+  /** The forge's own folder, one for each repository. */
+  directory: string;
+  /** The user's repository, where branches are pushed to. */
+  repository: string;
+  now(): Date;
+}
+
+/** A forge of files: `items/N/page.md` is what a person reads, the JSON beside it what programs read. */
+export function openLocalForge(parts: LocalForgeParts): Forge {
+  return new LocalForge(parts);
+}
+
+class LocalForge implements Forge {
+  readonly name = "local";
+  readonly capabilities: ForgeCapabilities = { draft: true, edit: true, checks: false, maxBody: null };
+  readonly remote: string;
+  private readonly parts: LocalForgeParts;
+  private last: Promise<unknown> = Promise.resolve();
+
+  constructor(parts: LocalForgeParts) {
+    this.parts = parts;
+    this.remote = parts.repository;
+  }
+
+  ensureIssue({ marker, title, body }: Marked & { title: string }): Promise<ForgeItem> {
+    return this.alone(async () => this.itemOf(await this.ensureItem({ kind: "issue", marker, title, body, request: null })));
+  }
+
+  ensurePullRequest(wanted: Parameters<Forge["ensurePullRequest"]>[0]): Promise<PullRequest> {
+    const { marker, title, body, head, base, issue } = wanted;
+    const request = { head, base, issue, draft: true };
+    return this.alone(async () => this.requestOf(await this.ensureItem({ kind: "pull-request", marker, title, body, request })));
+  }
+
+  ensureComment(on: { issue: number }, { marker, body }: Marked): Promise<Comment> {
+    return this.alone(async () => {
+      await this.record(on.issue);
+      const known = (await this.commentRecords(on.issue)).find((comment) => comment.marker === marker);
+      const at = this.parts.now().toISOString();
+      if (known?.body === body) return this.commentOf(on.issue, known);
+      if (known) await this.keepOld(on.issue, known);
+      const comment: CommentRecord = known
+        ? { ...known, body, editedAt: at, edits: known.edits + 1 }
+        : { number: await this.nextComment(on.issue), marker, body, createdAt: at, editedAt: at, edits: 0 };
+      await writeJson(this.commentFile(on.issue, comment.number), comment);
+      await this.writePage(on.issue);
+      return this.commentOf(on.issue, comment);
+    });
+  }
+
+  async comments(on: { issue: number }): Promise<Comment[]> {
+    await this.record(on.issue);
+    return (await this.commentRecords(on.issue)).map((comment) => this.commentOf(on.issue, comment));
+  }
+
+  async pullRequest(number: number): Promise<PullRequest> {
+    return this.requestOf(await this.record(number));
+  }
+
+  editPullRequest(number: number, body: string): Promise<void> {
+    return this.alone(() => this.edit(number, (item) => ({ ...item, body })));
+  }
+
+  markReady(number: number): Promise<void> {
+    return this.alone(() => this.edit(number, (item) => ({ ...item, request: item.request && { ...item.request, draft: false } })));
+  }
+
+  /** One write at a time: two that look for the same marker at once must not both make it. */
+  private alone<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.last.then(work);
+    this.last = result.catch(() => undefined);
+    return result;
+  }
+
+  private async ensureItem(wanted: Pick<ItemRecord, "kind" | "marker" | "title" | "body" | "request">): Promise<ItemRecord> {
+    const known = (await this.items()).find((item) => item.marker === wanted.marker);
+    if (known) return known;
+    const at = this.parts.now().toISOString();
+    const number = await this.takeNumber();
+    const item: ItemRecord = { ...wanted, number, state: "open", createdAt: at, editedAt: at };
+    await writeJson(this.itemFile(number), item);
+    await this.writePage(number);
+    return item;
+  }
+
+  private async edit(number: number, change: (item: ItemRecord) => ItemRecord): Promise<void> {
+    const item = await this.record(number);
+    const changed = change(item);
+    if (JSON.stringify(changed) === JSON.stringify(item)) return;
+    await writeJson(this.itemFile(number), { ...changed, editedAt: this.parts.now().toISOString() });
+    await this.writePage(number);
+  }
+
+  /** Issues and pull requests share their numbers; a folder that can be made is a number that was free. */
+  private async takeNumber(): Promise<number> {
+    await mkdir(this.itemsFolder, { recursive: true });
+    for (let number = ((await numbersIn(this.itemsFolder)).at(-1) ?? 0) + 1; ; number++) {
+      const isFree = await mkdir(path.dirname(this.itemFile(number))).then(() => true, () => false);
+      if (isFree) return number;
+    }
+  }
+
+  private async items(): Promise<ItemRecord[]> {
+    const numbers = await numbersIn(this.itemsFolder);
+    const records = await Promise.all(numbers.map((number) => readJson<ItemRecord>(this.itemFile(number))));
+    return records.filter((record) => record !== null);
+  }
+
+  private async record(number: number): Promise<ItemRecord> {
+    const item = await readJson<ItemRecord>(this.itemFile(number));
+    if (item) return item;
+    throw new UserError("NOT_ON_FORGE", `the local forge has no #${number}`, `its folder is ${this.parts.directory}`);
+  }
+
+  private async commentRecords(on: number): Promise<CommentRecord[]> {
+    const numbers = await numbersIn(this.commentsFolder(on));
+    const records = await Promise.all(numbers.map((number) => readJson<CommentRecord>(this.commentFile(on, number))));
+    return records.filter((record) => record !== null);
+  }
+
+  private async nextComment(on: number): Promise<number> {
+    return ((await numbersIn(this.commentsFolder(on))).at(-1) ?? 0) + 1;
+  }
+
+  /** What a comment said before it was edited is kept beside it. */
+  private async keepOld(on: number, { number, body, editedAt }: CommentRecord): Promise<void> {
+    await appendFile(this.commentFile(on, number).replace(/json$/, "history.jsonl"), `${JSON.stringify({ until: editedAt, body })}\n`);
+  }
+
+  private async writePage(number: number): Promise<void> {
+    await writeWhole(this.pageFile(number), page(await this.record(number), await this.commentRecords(number)));
+  }
+
+  private itemOf({ number }: ItemRecord): ForgeItem {
+    return { number, url: pathToFileURL(this.pageFile(number)).href };
+  }
+
+  private requestOf(item: ItemRecord): PullRequest {
+    const { request, title, body, state } = item;
+    if (!request) throw new UserError("NOT_A_PULL_REQUEST", `#${item.number} is an issue`, `its folder is ${this.parts.directory}`);
+    return { ...this.itemOf(item), title, body, head: request.head, base: request.base, draft: request.draft, state };
+  }
+
+  private commentOf(on: number, { number, body }: CommentRecord): Comment {
+    return { id: `${on}-${number}`, url: `${pathToFileURL(this.pageFile(on)).href}#comment-${number}`, body };
+  }
+
+  private get itemsFolder(): string {
+    return path.join(this.parts.directory, "items");
+  }
+
+  private readonly itemFile = (number: number): string => path.join(this.itemsFolder, String(number), "item.json");
+
+  private readonly pageFile = (number: number): string => path.join(this.itemsFolder, String(number), "page.md");
+
+  private readonly commentsFolder = (on: number): string => path.join(this.itemsFolder, String(on), "comments");
+
+  private readonly commentFile = (on: number, number: number): string =>
+    path.join(this.commentsFolder(on), `${String(number).padStart(4, "0")}.json`);
+}

@@ -1,0 +1,21 @@
+import type { GateName } from "../core/workflow.ts";
+import { baseRecorded } from "./base-recorded/base-recorded.ts";
+import { checks } from "./checks/checks.ts";
+import { committed } from "./committed/committed.ts";
+import { complete } from "./complete/complete.ts";
+import type { Gate } from "./gate.ts";
+import { noCode } from "./no-code/no-code.ts";
+import { pushed } from "./pushed/pushed.ts";
+import { reviewApproved } from "./review-approved/review-approved.ts";
+import { review } from "./review/review.ts";
+import { reviewed } from "./reviewed/reviewed.ts";
+import { scope } from "./scope/scope.ts";
+
+const gates: Record<GateName, Gate> = {
+  complete, "no-code": noCode, review, reviewed, "base-recorded": baseRecorded, scope, committed, pushed, checks,
+  "review-approved": reviewApproved,
+};
+
+export function gateNamed(name: GateName): Gate {
+  return gates[name];
+}

@@ -1,0 +1,12 @@
+import type { Runtime } from "./runtime.ts";
+
+/** Each is loaded only by the host that needs it. */
+const runtimes: Readonly<Record<string, () => Promise<Runtime>>> = {
+  scripted: async () => (await import("./scripted/scripted-runtime.ts")).scriptedRuntime,
+};
+
+export async function runtimeNamed(name: string): Promise<Runtime> {
+  const load = Object.hasOwn(runtimes, name) ? runtimes[name] : undefined;
+  if (!load) throw new Error(`there is no runtime ${name}`);
+  return load();
+}

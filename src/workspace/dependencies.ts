@@ -1,0 +1,107 @@
+import { createHash, randomUUID } from "node:crypto";
+import { cp, mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import path from "node:path";
+import type { Profile } from "../core/profile.ts";
+import { runProcess } from "./process.ts";
+
+export interface DependencyCall {
+  setup: NonNullable<Profile["setup"]>;
+  directory: string;
+  /** Where installed dependencies are kept for the next tree with the same lock files. */
+  store: string;
+  environment: Record<string, string>;
+}
+
+/** Installing may fetch much; beyond this it hangs. */
+const timeoutMs = 15 * 60_000;
+
+/** Names what is installed in a tree; lies inside the first dependency folder, where no commit sees it. */
+const stampName = ".phasegate-setup";
+
+/**
+ * Give a checked-out tree its dependencies: as they are when the lock files have not changed, from the store
+ * when they were installed before, by the profile's setup command otherwise. Throws when that fails.
+ */
+export async function ensureDependencies(call: DependencyCall): Promise<"present" | "copied" | "installed"> {
+  const digest = await digestOf(call);
+  if ((await stampOf(call)) === digest) return "present";
+  const kept = path.join(call.store, digest);
+  await removeOld(call);
+  if (await exists(kept)) {
+    await copyAll(call, kept, call.directory);
+    await stamp(call, digest);
+    return "copied";
+  }
+  await install(call);
+  await keep(call, kept);
+  await stamp(call, digest);
+  return "installed";
+}
+
+async function digestOf({ setup, directory }: DependencyCall): Promise<string> {
+  const hash = createHash("sha256").update(JSON.stringify([setup.command, process.version, process.platform, process.arch]));
+  for (const file of setup.lockFiles) {
+    const text = await readFile(path.join(directory, file)).catch(() => Buffer.alloc(0));
+    hash.update(`\0${file}\0${text.length}\0`).update(text);
+  }
+  return hash.digest("hex").slice(0, 32);
+}
+
+async function install({ setup, directory, environment }: DependencyCall): Promise<void> {
+  const result = await runProcess({ command: setup.command, cwd: directory, env: environment, timeoutMs });
+  if (result.exitCode === 0) return;
+  throw new Error(`setup failed: ${setup.command.join(" ")} ended with ${result.exitCode}\n${result.outputTail}`);
+}
+
+/** A store entry is complete or not there: it is made beside and renamed; of two makers one wins. */
+async function keep(call: DependencyCall, kept: string): Promise<void> {
+  const draft = `${kept}.${randomUUID()}`;
+  await mkdir(draft, { recursive: true });
+  await copyAll(call, call.directory, draft);
+  await rename(draft, kept).catch(async (error: unknown) => {
+    await rm(draft, { recursive: true, force: true });
+    if (!(await exists(kept))) throw error;
+  });
+}
+
+/** Symbolic links are kept as they are: those of npm workspaces point from one folder of the tree to another. */
+async function copyAll({ setup }: DependencyCall, from: string, to: string): Promise<void> {
+  for (const name of setup.dependencies) {
+    if (!(await exists(path.join(from, name)))) continue;
+    await mkdir(path.dirname(path.join(to, name)), { recursive: true });
+    await copyTree(path.join(from, name), path.join(to, name));
+  }
+}
+
+/** The system's own copy shares blocks where the disk can, and is many times faster than Node's. */
+async function copyTree(from: string, to: string): Promise<void> {
+  if (process.platform === "linux") {
+    const command = ["cp", "-a", "--reflink=auto", "-T", from, to];
+    const { exitCode } = await runProcess({ command, cwd: path.dirname(to), env: { PATH: process.env["PATH"] ?? "" }, timeoutMs });
+    if (exitCode === 0) return;
+    await rm(to, { recursive: true, force: true });
+  }
+  await cp(from, to, { recursive: true, verbatimSymlinks: true });
+}
+
+async function removeOld({ setup, directory }: DependencyCall): Promise<void> {
+  for (const name of setup.dependencies) await rm(path.join(directory, name), { recursive: true, force: true });
+}
+
+const stampFile = ({ setup, directory }: DependencyCall): string | null => {
+  const [first] = setup.dependencies;
+  return first === undefined ? null : path.join(directory, first, stampName);
+};
+
+async function stampOf(call: DependencyCall): Promise<string | null> {
+  const file = stampFile(call);
+  return file === null ? null : readFile(file, "utf8").catch(() => null);
+}
+
+async function stamp(call: DependencyCall, digest: string): Promise<void> {
+  const file = stampFile(call);
+  if (file === null || !(await exists(path.dirname(file)))) return;
+  await writeFile(file, digest);
+}
+
+const exists = async (file: string): Promise<boolean> => (await stat(file).catch(() => null)) !== null;

@@ -1,0 +1,157 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { createHash, randomUUID } from "node:crypto";
+import { mkdir, readdir, readFile } from "node:fs/promises";
+import type { ProcessResult } from "./workspace.ts";
+
+const passedOn = [
+  "PATH", "LANG", "LC_ALL", "TZ", "TMPDIR", "NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE", "SSL_CERT_DIR",
+  "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy", "npm_config_registry",
+];
+
+/** What an agent, a check or a setup may see of the engine's own environment: a list of what is harmless. */
+export function baseEnvironment(own: { HOME: string }): Record<string, string> {
+  const entries = passedOn.flatMap((name) => {
+    const value = process.env[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return { ...Object.fromEntries(entries), ...own };
+}
+
+export interface ProcessCall {
+  command: readonly string[];
+  cwd: string;
+  env: Record<string, string>;
+  timeoutMs: number;
+  /** A process that prints more is ended; what it printed so far counts. */
+  outputLimitBytes?: number;
+  signal?: AbortSignal;
+}
+
+const tailLength = 4_000;
+
+/** Variable that finds a process's descendants again, whatever they do to get away. */
+const markerName = "PHASEGATE_PROCESS";
+
+/** Run a process in a group of its own and leave nothing of it alive. Never throws for what the process did. */
+export async function runProcess(call: ProcessCall): Promise<ProcessResult> {
+  const [program = "", ...args] = call.command;
+  const begun = performance.now();
+  const marker = randomUUID();
+  await mkdir(call.env["HOME"] ?? call.cwd, { recursive: true });
+  const child = spawn(program, args, {
+    cwd: call.cwd, env: { ...call.env, [markerName]: marker }, detached: true, stdio: ["ignore", "pipe", "pipe"],
+  });
+  const output = collect(child, call.outputLimitBytes ?? 64 * 1024 * 1024);
+  const { exitCode, problem } = await ended(child, call, output.overflown);
+  killGroup(child.pid);
+  await sweep(`${markerName}=${marker}`);
+  return {
+    exitCode,
+    problem,
+    durationMs: Math.round(performance.now() - begun),
+    outputSha256: output.digest(),
+    outputTail: problem ? `${output.tail()}\n[${problem}]`.trimStart() : output.tail(),
+  };
+}
+
+interface Output {
+  overflown: Promise<void>;
+  digest(): string;
+  tail(): string;
+}
+
+function collect(child: ChildProcess, limit: number): Output {
+  const hash = createHash("sha256");
+  let kept = Buffer.alloc(0);
+  let size = 0;
+  const overflown = new Promise<void>((resolve) => {
+    const take = (chunk: Buffer): void => {
+      hash.update(chunk);
+      size += chunk.length;
+      kept = Buffer.concat([kept, chunk]).subarray(-4 * tailLength);
+      if (size > limit) resolve();
+    };
+    child.stdout?.on("data", take);
+    child.stderr?.on("data", take);
+  });
+  return { overflown, digest: () => hash.digest("hex"), tail: () => plain(kept.toString("utf8")).slice(-tailLength) };
+}
+
+// eslint-disable-next-line no-control-regex -- colours are control characters
+const colours = /\u001B\[[0-9;?]*[ -/]*[@-~]/g;
+
+const plain = (text: string): string => text.replaceAll(colours, "");
+
+interface End {
+  exitCode: number;
+  problem: string | null;
+}
+
+/** The process's own end, or the end that it is brought to. */
+async function ended(child: ChildProcess, call: ProcessCall, overflown: Promise<void>): Promise<End> {
+  let timer: NodeJS.Timeout | undefined;
+  let onAbort = (): void => undefined;
+  const exit = new Promise<End>((resolve) => {
+    child.once("error", (error: NodeJS.ErrnoException) => resolve({ exitCode: 127, problem: `could not be started: ${error.message}` }));
+    child.once("exit", (code, signal) => {
+      const end = { exitCode: code ?? 128, problem: signal ? `ended by ${signal}` : null };
+      // What it printed is complete once both pipes are closed; a child that keeps them open is not waited for.
+      child.once("close", () => resolve(end));
+      setTimeout(() => resolve(end), 250).unref();
+    });
+  });
+  const timeout = new Promise<End>((resolve) => {
+    timer = setTimeout(() => resolve({ exitCode: 124, problem: `still running after ${call.timeoutMs / 1000} s` }), call.timeoutMs);
+  });
+  const aborted = new Promise<End>((resolve) => {
+    onAbort = () => resolve({ exitCode: 130, problem: "interrupted" });
+    if (call.signal?.aborted) onAbort();
+    call.signal?.addEventListener("abort", onAbort, { once: true });
+  });
+  const flooded = overflown.then((): End => ({ exitCode: 125, problem: "printed more than is allowed" }));
+  const end = await Promise.race([exit, timeout, aborted, flooded]);
+  clearTimeout(timer);
+  call.signal?.removeEventListener("abort", onAbort);
+  return end;
+}
+
+function killGroup(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch {
+    // nobody of the group is left
+  }
+}
+
+/**
+ * End every process that carries `variable` ("NAME=value") in its environment, but not this one. A process
+ * that starts others while it is swept is found in the next round.
+ */
+export async function sweep(variable: string): Promise<void> {
+  for (let round = 0; round < 20; round++) {
+    const found = await carriers(variable);
+    if (found.length === 0) return;
+    for (const pid of found) {
+      try {
+        process.kill(pid, "SIGKILL");
+      } catch {
+        // it has ended by itself
+      }
+    }
+  }
+}
+
+/** Living processes with `variable` in their environment; none where there is no /proc. */
+export async function carriers(variable: string): Promise<number[]> {
+  const names = await readdir("/proc").catch(() => []);
+  const own = String(process.pid);
+  const candidates = names.filter((name) => /^\d+$/.test(name) && name !== own);
+  const found = await Promise.all(candidates.map(async (name) => ((await carries(name, variable)) ? [Number(name)] : [])));
+  return found.flat();
+}
+
+async function carries(pid: string, variable: string): Promise<boolean> {
+  const environ = await readFile(`/proc/${pid}/environ`, "latin1").catch(() => "");
+  return environ.split("\0").includes(variable); // a zombie's is empty
+}
