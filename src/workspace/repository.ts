@@ -41,7 +41,7 @@ class PrivateRepository implements Repository {
 
   async fetch(source: string, commit: string): Promise<void> {
     if ((await orNull(this.git(["cat-file", "-e", `${commit}^{tree}`]))) === null) {
-      const upload = "git -c core.hooksPath=/dev/null -c uploadpack.packObjectsHook= -c uploadpack.allowAnySHA1InWant=true upload-pack";
+      const upload = "git -c core.hooksPath=/dev/null upload-pack";
       await this.git([
         "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--update-shallow", "--recurse-submodules=no",
         `--upload-pack=${upload}`, "--end-of-options", source, commit,
