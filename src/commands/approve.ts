@@ -25,7 +25,11 @@ export async function approve(
     status,
     async begin() {
       const by = await nameOfPerson(status.repository, environment);
-      const answered = await engine.answer(status.id, null, { approved: true, by, reason: options.message ?? "" });
+      const answered = await engine.answer(status.id, null, {
+        approved: true,
+        by,
+        reason: options.message ?? "",
+      });
       return answered.status === "running" ? answered : engine.resume(status.id);
     },
   });

@@ -12,7 +12,11 @@ export async function cancel(
   const status = await withEngine(environment, async (engine) => {
     const found = await findRun(engine, id, named);
     if (found.status === "ready") {
-      throw new UserError("ALREADY_READY", `run ${found.id} is ready; nothing is left to cancel`, "delete its branch if you do not want it");
+      throw new UserError(
+        "ALREADY_READY",
+        `run ${found.id} is ready; nothing is left to cancel`,
+        "delete its branch if you do not want it",
+      );
     }
     return engine.cancel(found.id, options.reason ?? `cancelled by ${environment.userName}`);
   });

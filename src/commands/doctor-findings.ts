@@ -67,7 +67,12 @@ async function identity(directory: string): Promise<Finding> {
 
 async function stateFolder(environment: Environment, directory: string): Promise<Finding> {
   const home = homeOf(environment);
-  const bad = (found: string, remedy: string): Finding => ({ name: "state folder", state: "bad", found, remedy });
+  const bad = (found: string, remedy: string): Finding => ({
+    name: "state folder",
+    state: "bad",
+    found,
+    remedy,
+  });
   try {
     const repository = await repositoryAt(directory).catch(() => null);
     if (repository !== null) await refuseHomeWithin(repository, home);
@@ -76,7 +81,9 @@ async function stateFolder(environment: Environment, directory: string): Promise
     const { bavail, bsize } = await statfs(home);
     const free = (bavail * bsize) / gibibyte;
     const found = `${home}, ${free.toFixed(1)} GiB free`;
-    return free < 1 ? bad(found, "free at least 1 GiB, or set PHASEGATE_HOME to another disk") : { ...bad(found, ""), state: "ok" };
+    return free < 1
+      ? bad(found, "free at least 1 GiB, or set PHASEGATE_HOME to another disk")
+      : { ...bad(found, ""), state: "ok" };
   } catch (error) {
     return bad(messageOf(error), "set PHASEGATE_HOME to a folder that you can write, outside any repository");
   }

@@ -7,7 +7,10 @@ import { table } from "./table.ts";
 const colours: Record<Finding["state"], Colour> = { ok: "green", note: "yellow", bad: "red" };
 
 /** Say what on this machine stands in a run's way, and how to mend it. */
-export async function doctor(options: { repo?: string; json?: boolean }, environment: Environment): Promise<number> {
+export async function doctor(
+  options: { repo?: string; json?: boolean },
+  environment: Environment,
+): Promise<number> {
   const findings = await findingsOn(environment, options.repo);
   const healthy = findings.every((finding) => finding.state !== "bad");
   if (options.json) printJson(environment, { healthy, findings });

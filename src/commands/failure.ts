@@ -18,7 +18,10 @@ export function report(error: unknown, environment: Environment, json: boolean):
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   environment.error.write(`${text}\nThis is a bug in phasegate; please report it with the lines above.\n`);
   const message = error instanceof Error ? error.message : String(error);
-  if (json) printJson(environment, { error: { code: "BUG", message, hint: "please report it with the text on stderr" } });
+  if (json)
+    printJson(environment, {
+      error: { code: "BUG", message, hint: "please report it with the text on stderr" },
+    });
   return bug;
 }
 
@@ -43,13 +46,16 @@ function fromSystem(error: unknown): UserError | null {
 
 function factsOf(error: UserError): object {
   const { code, message, hint } = error;
-  return error instanceof MistakesError ? { code, message, hint, mistakes: error.mistakes } : { code, message, hint };
+  return error instanceof MistakesError
+    ? { code, message, hint, mistakes: error.mistakes }
+    : { code, message, hint };
 }
 
 /** Null when commander only ends early because it has shown help or the version. */
 function fromCommander(error: CommanderError): UserError | null {
   if (error.exitCode === 0) return null;
-  if (error.code === "commander.help") return new UserError("USAGE", "say what to do", "see: phasegate --help");
+  if (error.code === "commander.help")
+    return new UserError("USAGE", "say what to do", "see: phasegate --help");
   const [message = "", ...suggestion] = error.message.replace(/^error: /, "").split("\n");
   const hint = suggestion.join(" ").replace(/^\((.*)\)$/, "$1");
   return new UserError("USAGE", message, hint === "" ? "see: phasegate --help" : hint);

@@ -49,5 +49,9 @@ export function plainLines(text: string): string[] {
 
 /** The first line that says something. */
 export function firstLine(text: string): string {
-  return plainLines(text).find((line) => line.trim() !== "")?.trim() ?? "";
+  return (
+    plainLines(text)
+      .find((line) => line.trim() !== "")
+      ?.trim() ?? ""
+  );
 }

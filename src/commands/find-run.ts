@@ -24,7 +24,11 @@ export async function findRun(engine: Engine, id: string | undefined, newest: Ne
   if (!run) throw new UserError("NO_SUCH_RUN", `there is no run ${id}`, "see all runs with: phasegate list");
   if (others.length > 0) {
     const list = fitting.map((one) => `${one.id} (${firstLine(one.feature.title)})`).join(", ");
-    throw new UserError("AMBIGUOUS_RUN", `${id} fits more than one run: ${list}`, "give more letters of the id");
+    throw new UserError(
+      "AMBIGUOUS_RUN",
+      `${id} fits more than one run: ${list}`,
+      "give more letters of the id",
+    );
   }
   return run;
 }

@@ -15,9 +15,16 @@ export async function init(
   const { root, base } = await readRepository(path.resolve(environment.cwd, options.repo ?? "."), undefined);
   const file = path.join(root, profileFile);
   if (!options.force && (await stat(file).catch(() => null)) !== null) {
-    throw new UserError("PROFILE_EXISTS", `${file} exists already`, "edit it, or write it anew: phasegate init --force");
+    throw new UserError(
+      "PROFILE_EXISTS",
+      `${file} exists already`,
+      "edit it, or write it anew: phasegate init --force",
+    );
   }
-  const profile = await detectProfile({ files: await filesOf(root, base), read: (name) => fileOf(root, base, name) });
+  const profile = await detectProfile({
+    files: await filesOf(root, base),
+    read: (name) => fileOf(root, base, name),
+  });
   await mkdir(path.dirname(file), { recursive: true });
   await writeFile(file, profileText(profile));
   if (options.json) printJson(environment, { file, profile });

@@ -47,24 +47,41 @@ export async function prepare(flags: RunFlags, environment: Environment): Promis
   const now = environment.now();
   const id = runId(now, environment.random);
   const definition: Definition = {
-    format: 1, id, repository: repository.root, feature: spec, workflow, roles, profile, runtime,
-    branch: branchFor(spec.title, id), baseBranch: repository.baseBranch, base: repository.base,
-    identity: own ?? engineIdentity, approvals, createdAt: now.toISOString(),
+    format: 1,
+    id,
+    repository: repository.root,
+    feature: spec,
+    workflow,
+    roles,
+    profile,
+    runtime,
+    branch: branchFor(spec.title, id),
+    baseBranch: repository.baseBranch,
+    base: repository.base,
+    identity: own ?? engineIdentity,
+    approvals,
+    createdAt: now.toISOString(),
   };
   return { definition, home, notes: notesOn(repository, own !== null) };
 }
 
 /** The profile of the project as it is at the commit that the run begins from. */
 function profileOf({ root, base }: UserRepository): Promise<Profile> {
-  return filesOf(root, base).then((files) =>
-    profileFor({ files, read: (file) => fileOf(root, base, file) }),
-  );
+  return filesOf(root, base).then((files) => profileFor({ files, read: (file) => fileOf(root, base, file) }));
 }
 
-async function teamOf(root: string, name: string, profile: Profile): Promise<Pick<Definition, "workflow" | "roles">> {
+async function teamOf(
+  root: string,
+  name: string,
+  profile: Profile,
+): Promise<Pick<Definition, "workflow" | "roles">> {
   const team = await loadTeam({ projectDirectory: root });
   const loaded = team.workflow(name);
-  const mistakes = checkWorkflow(loaded, team.roles, profile.parts.map((part) => part.name));
+  const mistakes = checkWorkflow(
+    loaded,
+    team.roles,
+    profile.parts.map((part) => part.name),
+  );
   if (mistakes.length > 0) throw new MistakesError(mistakes);
   return { workflow: loaded.workflow, roles: team.roles };
 }
@@ -74,7 +91,11 @@ function approvalsOf(workflow: Workflow, asked: readonly string[]): PhaseName[] 
   const present = phaseNames.filter((name) => workflow.phases[name]);
   for (const name of asked) {
     if (present.some((phase) => phase === name)) continue;
-    throw new UserError("UNKNOWN_PHASE", `workflow ${workflow.name} has no phase ${name}`, `its phases: ${present.join(", ")}`);
+    throw new UserError(
+      "UNKNOWN_PHASE",
+      `workflow ${workflow.name} has no phase ${name}`,
+      `its phases: ${present.join(", ")}`,
+    );
   }
   return present.filter((name) => asked.includes(name) || workflow.phases[name]?.approval === "required");
 }
@@ -82,7 +103,9 @@ function approvalsOf(workflow: Workflow, asked: readonly string[]): PhaseName[] 
 function notesOn({ root, uncommitted }: UserRepository, hasIdentity: boolean): string[] {
   const notes: string[] = [];
   if (uncommitted > 0) {
-    notes.push(`${count(uncommitted, "file")} in ${root} with changes that are not committed; they are no part of the run`);
+    notes.push(
+      `${count(uncommitted, "file")} in ${root} with changes that are not committed; they are no part of the run`,
+    );
   }
   if (!hasIdentity) {
     const { name, email } = engineIdentity;

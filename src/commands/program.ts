@@ -1,6 +1,9 @@
 import { createRequire } from "node:module";
 import { Command } from "commander";
+import type { approve as approveCommand } from "./approve.ts";
 import type { Environment } from "./environment.ts";
+import type { init as initCommand } from "./init.ts";
+import type { run as runCommand } from "./run.ts";
 
 /** Receives the exit code of the command that ran. */
 type Finish = (code: Promise<number>) => Promise<void>;
@@ -34,7 +37,7 @@ export function programFor(environment: Environment, finish: Finish): Command {
 
 function version(): string {
   const facts: unknown = createRequire(import.meta.url)("../../package.json");
-  return String((facts as { version: string }).version);
+  return (facts as { version: string }).version;
 }
 
 const collect = (value: string, earlier: string[]): string[] => [...earlier, value];
@@ -43,17 +46,21 @@ function deliver(program: Command, environment: Environment, finish: Finish): vo
   program
     .command("init")
     .summary("write .phasegate/profile.yaml for a project")
-    .description("Detect the parts and checks of a package.json project and write them to .phasegate/profile.yaml.")
+    .description(
+      "Detect the parts and checks of a package.json project and write them to .phasegate/profile.yaml.",
+    )
     .option(...inRepo)
     .option("--force", "overwrite a profile that is there")
     .option(...asJson)
-    .action((options: Parameters<typeof import("./init.ts").init>[0]) =>
+    .action((options: Parameters<typeof initCommand>[0]) =>
       finish(import("./init.ts").then(({ init }) => init(options, environment))),
     );
   program
     .command("run")
     .summary("deliver a feature from its spec")
-    .description("Deliver a feature: from a spec file (Markdown, its first heading is the title) to a ready pull request.")
+    .description(
+      "Deliver a feature: from a spec file (Markdown, its first heading is the title) to a ready pull request.",
+    )
     .argument("<spec>", "the spec file")
     .option(...inRepo)
     .option("--workflow <name>", "feature, six, trio, direct, or one of the project's own", "feature")
@@ -61,13 +68,15 @@ function deliver(program: Command, environment: Environment, finish: Finish): vo
     .option("--base <branch>", "the branch to start from (default: the current one)")
     .option("--approve <phase>", "ask a person after this phase; may be given more than once", collect, [])
     .option(...asJson)
-    .action((spec: string, options: Omit<Parameters<typeof import("./run.ts").run>[0], "spec">) =>
+    .action((spec: string, options: Omit<Parameters<typeof runCommand>[0], "spec">) =>
       finish(import("./run.ts").then(({ run }) => run({ ...options, spec }, environment))),
     );
   program
     .command("resume")
     .summary("go on with a run")
-    .description("Go on with a run that was stopped or left; without RUN, the newest resumable one of this repository.")
+    .description(
+      "Go on with a run that was stopped or left; without RUN, the newest resumable one of this repository.",
+    )
     .argument("[run]")
     .option(...inRepo)
     .option(...asJson)
@@ -97,7 +106,9 @@ function look(program: Command, environment: Environment, finish: Finish): void 
   program
     .command("show")
     .summary("show what a run has made: artifacts, gates, diff")
-    .description("Show what a run has made: the list of artifacts, or one of them, or its gates, or its diff.")
+    .description(
+      "Show what a run has made: the list of artifacts, or one of them, or its gates, or its diff.",
+    )
     .argument("<run>")
     .argument("[what]", "gates, diff, or an artifact: NAME, or NAME@VERSION for an older version")
     .option(...asJson)
@@ -110,12 +121,14 @@ function decide(program: Command, environment: Environment, finish: Finish): voi
   program
     .command("approve")
     .summary("say yes to what a run asks, and go on with it")
-    .description("Say yes to what a run asks, and go on with it; without RUN, the newest of this repository that waits.")
+    .description(
+      "Say yes to what a run asks, and go on with it; without RUN, the newest of this repository that waits.",
+    )
     .argument("[run]")
     .option("-m, --message <text>", "what you want to say with it")
     .option(...inRepo)
     .option(...asJson)
-    .action((id: string | undefined, options: Parameters<typeof import("./approve.ts").approve>[1]) =>
+    .action((id: string | undefined, options: Parameters<typeof approveCommand>[1]) =>
       finish(import("./approve.ts").then(({ approve }) => approve(id, options, environment))),
     );
   program
@@ -167,6 +180,8 @@ function keepHouse(program: Command, environment: Environment, finish: Finish): 
     .option(...inRepo)
     .option(...asJson)
     .action((what: string | undefined, options: { repo?: string; json?: boolean }) =>
-      finish(import("./workflow-check.ts").then(({ workflowCheck }) => workflowCheck(what, options, environment))),
+      finish(
+        import("./workflow-check.ts").then(({ workflowCheck }) => workflowCheck(what, options, environment)),
+      ),
     );
 }

@@ -6,7 +6,11 @@ import { repositoryHere } from "./here.ts";
 import { withEngine } from "./with-engine.ts";
 
 /** Say no to what a run asks; it stops, and can be resumed. `words` are an optional run and the reason. */
-export async function reject(words: readonly string[], options: AnswerOptions, environment: Environment): Promise<number> {
+export async function reject(
+  words: readonly string[],
+  options: AnswerOptions,
+  environment: Environment,
+): Promise<number> {
   const { id, reason } = split(words);
   const repository = await repositoryHere(environment, options.repo);
   const status = await withEngine(environment, async (engine) => {
@@ -16,7 +20,10 @@ export async function reject(words: readonly string[], options: AnswerOptions, e
     return answered.status === "running" ? engine.settled(found.id) : answered;
   });
   if (options.json) printJson(environment, status);
-  else environment.out.write(`run ${status.id} is ${status.status}: ${status.reason}\n  ask again with: phasegate resume ${status.id}\n`);
+  else
+    environment.out.write(
+      `run ${status.id} is ${status.status}: ${status.reason}\n  ask again with: phasegate resume ${status.id}\n`,
+    );
   return 0;
 }
 
@@ -25,5 +32,9 @@ function split(words: readonly string[]): { id: string | undefined; reason: stri
   const id = second === undefined ? undefined : first;
   const reason = second ?? first ?? "";
   if (reason.trim() !== "" && words.length <= 2) return { id, reason };
-  throw new UserError("NO_REASON", "say why, in one quoted argument", 'for example: phasegate reject RUN "the plan has no undo"');
+  throw new UserError(
+    "NO_REASON",
+    "say why, in one quoted argument",
+    'for example: phasegate reject RUN "the plan has no undo"',
+  );
 }

@@ -18,10 +18,17 @@ export async function resume(
       among: ["running", "waiting", "stopped", "failed"],
       called: " that can be resumed",
     });
-    if (found.status === "ready") throw new UserError("NOTHING_TO_RESUME", `run ${found.id} is ready`, seeIt(found.id));
+    if (found.status === "ready")
+      throw new UserError("NOTHING_TO_RESUME", `run ${found.id} is ready`, seeIt(found.id));
     return found;
   });
-  return inForeground({ environment, engine, json: options.json === true, status, begin: () => engine.resume(status.id) });
+  return inForeground({
+    environment,
+    engine,
+    json: options.json === true,
+    status,
+    begin: () => engine.resume(status.id),
+  });
 }
 
 const seeIt = (id: string): string => `look at it with: phasegate status ${id}`;

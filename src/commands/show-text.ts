@@ -9,11 +9,18 @@ export function artifactsText(
   status: RunStatus,
   artifacts: readonly { name: string; version: number; body: string; at: string }[],
 ): string[] {
-  const rows = artifacts.map(({ name, version, body, at }) => [name, `v${version}`, count(body.split("\n").length, "line"), at]);
+  const rows = artifacts.map(({ name, version, body, at }) => [
+    name,
+    `v${version}`,
+    count(body.split("\n").length, "line"),
+    at,
+  ]);
   return [
     `${firstLine(status.feature.title)}  ${status.status}`,
     "",
-    ...(rows.length === 0 ? ["no artifacts yet"] : table([["artifact", "version", "length", "written"], ...rows])),
+    ...(rows.length === 0
+      ? ["no artifacts yet"]
+      : table([["artifact", "version", "length", "written"], ...rows])),
     "",
     `  read one: phasegate show ${status.id} ${artifacts.at(-1)?.name ?? "ARTIFACT"}`,
     `  more:     phasegate show ${status.id} gates, phasegate show ${status.id} diff`,
@@ -23,7 +30,11 @@ export function artifactsText(
 /** Every verdict in order, with what the gate saw. */
 export function gatesText(status: RunStatus, paint: Paint = plain): string[] {
   if (status.gates.length === 0) return ["no gate has been judged yet"];
-  return status.gates.flatMap((gate) => [headOf(gate, paint), ...reasonOf(gate), ...gate.evidence.flatMap((one) => evidenceOf(one))]);
+  return status.gates.flatMap((gate) => [
+    headOf(gate, paint),
+    ...reasonOf(gate),
+    ...gate.evidence.flatMap((one) => evidenceOf(one)),
+  ]);
 }
 
 function headOf({ verdict, name, phase, step, attempt }: GateStatus, paint: Paint): string {
@@ -33,7 +44,9 @@ function headOf({ verdict, name, phase, step, attempt }: GateStatus, paint: Pain
 
 function reasonOf({ verdict, reason }: GateStatus): string[] {
   if (verdict === "passed") return [];
-  return plainLines(reason).slice(0, 20).map((line) => `        ${line}`);
+  return plainLines(reason)
+    .slice(0, 20)
+    .map((line) => `        ${line}`);
 }
 
 function evidenceOf({ command, exitCode, durationMs, commit, tree, outputSha256, at }: Evidence): string[] {

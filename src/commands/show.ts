@@ -42,7 +42,10 @@ async function shown(
     case "artifacts":
       return { text: artifactsText(status, artifacts).join("\n"), data: artifacts };
     case "gates":
-      return { text: gatesText(status, paintFor(environment, environment.out)).join("\n"), data: status.gates };
+      return {
+        text: gatesText(status, paintFor(environment, environment.out)).join("\n"),
+        data: status.gates,
+      };
     case "diff": {
       const diff = await diffOf(status);
       return { text: diff, data: { base: status.base, head: status.head, diff } };
@@ -56,15 +59,31 @@ async function shown(
 
 function artifactNamed(what: string, artifacts: readonly Artifact[]): Artifact {
   const [name, version] = what.split("@");
-  const found = artifacts.findLast((one) => one.name === name && (version === undefined || String(one.version) === version));
+  const found = artifacts.findLast(
+    (one) => one.name === name && (version === undefined || String(one.version) === version),
+  );
   if (found) return found;
   const names = [...new Set(artifacts.map((one) => one.name))].join(", ");
-  throw new UserError("NO_SUCH_ARTIFACT", `the run has no artifact ${what}`, names === "" ? "it has none yet" : `it has: gates, diff, ${names}`);
+  throw new UserError(
+    "NO_SUCH_ARTIFACT",
+    `the run has no artifact ${what}`,
+    names === "" ? "it has none yet" : `it has: gates, diff, ${names}`,
+  );
 }
 
 async function diffOf({ repository, base, head, branch }: RunStatus): Promise<string> {
   const range = [base, head, "--"];
-  const { exitCode, stdout, stderr } = await readGit(repository, ["diff", "--no-ext-diff", "--no-textconv", "--no-color", ...range]);
+  const { exitCode, stdout, stderr } = await readGit(repository, [
+    "diff",
+    "--no-ext-diff",
+    "--no-textconv",
+    "--no-color",
+    ...range,
+  ]);
   if (exitCode === 0) return stdout;
-  throw new UserError("NO_DIFF", `git cannot compare ${base} and ${head} in ${repository}: ${stderr.trim()}`, `see whether branch ${branch} is still there`);
+  throw new UserError(
+    "NO_DIFF",
+    `git cannot compare ${base} and ${head} in ${repository}: ${stderr.trim()}`,
+    `see whether branch ${branch} is still there`,
+  );
 }

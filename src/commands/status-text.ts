@@ -19,13 +19,21 @@ export function statusText(status: RunStatus, paint: Paint = plain): string[] {
   const coloured = (word: string) => paint(colours[word] ?? "dim", word);
   return [
     `${paint("bold", firstLine(status.feature.title))}  ${coloured(status.status)}`,
-    ...plainLines(status.reason).filter((line) => line !== "").slice(0, 6).map((line) => `  ${line}`),
+    ...plainLines(status.reason)
+      .filter((line) => line !== "")
+      .slice(0, 6)
+      .map((line) => `  ${line}`),
     "",
     ...table(factsOf(status), "  "),
     "",
-    ...table([["phase", "status", "time"], ...status.phases.map((phase) => [
-      phase.name, coloured(phase.status), between(phase.startedAt, phase.endedAt),
-    ])]),
+    ...table([
+      ["phase", "status", "time"],
+      ...status.phases.map((phase) => [
+        phase.name,
+        coloured(phase.status),
+        between(phase.startedAt, phase.endedAt),
+      ]),
+    ]),
     ...stepsOf(status, coloured),
     ...failingOf(status, paint),
   ];
@@ -39,7 +47,10 @@ function factsOf(status: RunStatus): string[][] {
     ["branch", `${status.branch}, from ${short(status.base)}, head ${short(status.head)}`],
     ["changed", `${status.filesChanged} files`],
     ["used", `${tokens(allTokens(status.usage))} tokens, ${money(status.usage.costUsd)}`],
-    ["pull request", status.pullRequest && `${placeOf(status.pullRequest.url)}${status.pullRequest.draft ? " (draft)" : ""}`],
+    [
+      "pull request",
+      status.pullRequest && `${placeOf(status.pullRequest.url)}${status.pullRequest.draft ? " (draft)" : ""}`,
+    ],
     ["issue", status.issue && placeOf(status.issue.url)],
     ["tracker", status.tracker && placeOf(status.tracker)],
     ["engine", status.crashes === 0 ? null : `came back ${status.crashes} times`],
@@ -50,8 +61,13 @@ function factsOf(status: RunStatus): string[][] {
 function stepsOf(status: RunStatus, coloured: (word: string) => string): string[] {
   if (status.steps.length === 0) return [];
   const rows = status.steps.map((step) => [
-    step.id, coloured(step.status), String(step.attempts), tokens(allTokens(step.usage)), money(step.usage.costUsd),
-    between(step.startedAt, step.endedAt), step.commit === null ? "" : short(step.commit),
+    step.id,
+    coloured(step.status),
+    String(step.attempts),
+    tokens(allTokens(step.usage)),
+    money(step.usage.costUsd),
+    between(step.startedAt, step.endedAt),
+    step.commit === null ? "" : short(step.commit),
     step.artifact === null ? "" : `${step.artifact.name} v${step.artifact.version}`,
   ]);
   const head = ["step", "status", "attempts", "tokens", "cost", "time", "commit", "artifact"];
@@ -61,7 +77,11 @@ function stepsOf(status: RunStatus, coloured: (word: string) => string): string[
 function failingOf(status: RunStatus, paint: Paint): string[] {
   const failing = failingGates(status.gates);
   if (failing.length === 0) return [];
-  const rows = failing.map((gate) => [gate.step ?? gate.phase, gate.name, paint("red", firstLine(gate.reason))]);
+  const rows = failing.map((gate) => [
+    gate.step ?? gate.phase,
+    gate.name,
+    paint("red", firstLine(gate.reason)),
+  ]);
   return ["", "failing gates", ...table(rows, "  ")];
 }
 

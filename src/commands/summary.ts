@@ -29,18 +29,27 @@ function figuresOf(status: RunStatus): [string, string][] {
     ["files changed", String(status.filesChanged)],
     ["gates", `${passed} passed, ${status.gates.length - passed} failed on the way`],
     ["tokens", tokens(allTokens(status.usage))],
-    ["cost", `${money(status.usage.costUsd)}${status.runtime === "scripted" ? " (scripted: no model was called)" : ""}`],
+    [
+      "cost",
+      `${money(status.usage.costUsd)}${status.runtime === "scripted" ? " (scripted: no model was called)" : ""}`,
+    ],
     ["time", between(status.createdAt, status.endedAt)],
     ["engine", status.crashes === 0 ? null : `came back ${count(status.crashes, "time")}`],
     ["issue", status.issue && placeOf(status.issue.url)],
-    ["pull request", status.pullRequest && `${placeOf(status.pullRequest.url)}${status.pullRequest.draft ? " (draft)" : ""}`],
+    [
+      "pull request",
+      status.pullRequest && `${placeOf(status.pullRequest.url)}${status.pullRequest.draft ? " (draft)" : ""}`,
+    ],
   ];
   return rows.filter((row): row is [string, string] => row[1] !== null && row[1] !== "");
 }
 
 /** What a person would type next. */
 function next({ id, status, repository, branch }: RunStatus): string[] {
-  const look = [`  look:   git -C ${shellWord(repository)} log ${branch}`, `          phasegate show ${id} gates`];
+  const look = [
+    `  look:   git -C ${shellWord(repository)} log ${branch}`,
+    `          phasegate show ${id} gates`,
+  ];
   switch (status) {
     case "waiting":
       return [...look, `  answer: phasegate approve ${id}`, `          phasegate reject ${id} "the reason"`];

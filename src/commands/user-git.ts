@@ -9,13 +9,26 @@ export interface GitAnswer {
 
 /** Nothing in the user's repository may run a program when it is only read. */
 const hardened = [
-  "--no-optional-locks", "--no-pager", "-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false",
-  "-c", "core.quotePath=false", "-c", "submodule.recurse=false",
+  "--no-optional-locks",
+  "--no-pager",
+  "-c",
+  "core.hooksPath=/dev/null",
+  "-c",
+  "core.fsmonitor=false",
+  "-c",
+  "core.quotePath=false",
+  "-c",
+  "submodule.recurse=false",
 ];
 
 /** Read the user's repository without its hooks and helpers, and without the user's own git settings. */
 export function readGit(directory: string, args: readonly string[]): Promise<GitAnswer> {
-  const settings = { GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1", GIT_TERMINAL_PROMPT: "0", LC_ALL: "C" };
+  const settings = {
+    GIT_CONFIG_GLOBAL: "/dev/null",
+    GIT_CONFIG_NOSYSTEM: "1",
+    GIT_TERMINAL_PROMPT: "0",
+    LC_ALL: "C",
+  };
   return runGit(directory, [...hardened, ...args], { ...withoutGit(process.env), ...settings });
 }
 
@@ -27,9 +40,9 @@ export async function userSetting(directory: string, name: string): Promise<stri
 
 /** Variables such as GIT_DIR, set inside a hook, would lead git to another repository. */
 function withoutGit(variables: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const kept = ["GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM"];
+  const kept = new Set(["GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM"]);
   return Object.fromEntries(
-    Object.entries(variables).filter(([name]) => !name.startsWith("GIT_") || kept.includes(name)),
+    Object.entries(variables).filter(([name]) => !name.startsWith("GIT_") || kept.has(name)),
   );
 }
 

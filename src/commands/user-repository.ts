@@ -66,7 +66,11 @@ async function currentBranch(directory: string): Promise<string> {
 
 async function commitOf(directory: string, branch: string): Promise<string> {
   const { exitCode, stdout } = await readGit(directory, [
-    "rev-parse", "--verify", "--quiet", "--end-of-options", `refs/heads/${branch}^{commit}`,
+    "rev-parse",
+    "--verify",
+    "--quiet",
+    "--end-of-options",
+    `refs/heads/${branch}^{commit}`,
   ]);
   if (exitCode !== 0) throw unknownBranch(branch, await branchesOf(directory));
   return stdout.trim();
@@ -78,15 +82,28 @@ async function branchesOf(directory: string): Promise<string[]> {
 }
 
 async function uncommittedFiles(directory: string): Promise<number> {
-  const { stdout } = await readGit(directory, ["status", "--porcelain", "--untracked-files=all", "--ignore-submodules=dirty"]);
+  const { stdout } = await readGit(directory, [
+    "status",
+    "--porcelain",
+    "--untracked-files=all",
+    "--ignore-submodules=dirty",
+  ]);
   return stdout.split("\n").filter((line) => line !== "").length;
 }
 
 const notARepository = (directory: string): UserError =>
-  new UserError("NOT_A_REPOSITORY", `${directory} is not a git repository`, "run this inside a clone, or name one with --repo DIR");
+  new UserError(
+    "NOT_A_REPOSITORY",
+    `${directory} is not a git repository`,
+    "run this inside a clone, or name one with --repo DIR",
+  );
 
 const unreadable = (directory: string, stderr: string): UserError =>
-  new UserError("REPOSITORY_UNREADABLE", `git cannot read ${directory}: ${stderr.trim()}`, "mend what git names, then run again");
+  new UserError(
+    "REPOSITORY_UNREADABLE",
+    `git cannot read ${directory}: ${stderr.trim()}`,
+    "mend what git names, then run again",
+  );
 
 const noCommit = (directory: string): UserError =>
   new UserError(
@@ -96,10 +113,18 @@ const noCommit = (directory: string): UserError =>
   );
 
 const bareRepository = (directory: string): UserError =>
-  new UserError("BARE_REPOSITORY", `${directory} is a bare repository, without files`, "name a clone of it with --repo DIR");
+  new UserError(
+    "BARE_REPOSITORY",
+    `${directory} is a bare repository, without files`,
+    "name a clone of it with --repo DIR",
+  );
 
 const detached = (directory: string, branch: string): UserError =>
-  new UserError("DETACHED_HEAD", `${directory} is not on a branch (detached HEAD)`, `say which branch the work is for: --base ${branch}`);
+  new UserError(
+    "DETACHED_HEAD",
+    `${directory} is not on a branch (detached HEAD)`,
+    `say which branch the work is for: --base ${branch}`,
+  );
 
 function unknownBranch(branch: string, branches: readonly string[]): UserError {
   const list = branches.slice(0, 20).join(", ") + (branches.length > 20 ? " …" : "");

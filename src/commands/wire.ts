@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { homedir, userInfo } from "node:os";
 import path from "node:path";
+import { isatty } from "node:tty";
 import type { Engine } from "../engine/engine.ts";
 import type { Forge } from "../forge/forge.ts";
 import type { Environment, Screen } from "./environment.ts";
@@ -11,7 +12,10 @@ export const runtimes: Readonly<Record<string, (file: string) => Promise<unknown
 };
 
 /** The engine on this machine's state: as its owner, or through the process that owns it. */
-export async function engineFor({ variables }: Pick<Environment, "variables">, home: string): Promise<Engine> {
+export async function engineFor(
+  { variables }: Pick<Environment, "variables">,
+  home: string,
+): Promise<Engine> {
   const { openEngine } = await import("../engine/open.ts");
   return openEngine({
     home,
@@ -48,7 +52,7 @@ export function processEnvironment(): Environment {
   };
 }
 
-function screenOf(stream: NodeJS.WriteStream): Screen {
+function screenOf(stream: NodeJS.WriteStream & { fd: number }): Screen {
   // A reader that has gone away (`phasegate list | head`) is no reason to end a run.
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;
@@ -56,7 +60,7 @@ function screenOf(stream: NodeJS.WriteStream): Screen {
   return {
     write: (text) => void stream.write(text),
     get isTTY() {
-      return stream.isTTY === true;
+      return isatty(stream.fd);
     },
     get columns() {
       return stream.columns || 80;

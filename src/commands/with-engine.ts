@@ -4,7 +4,10 @@ import type { Environment } from "./environment.ts";
 import { homeOf } from "./home.ts";
 
 /** Do something with the engine and give it free again, whatever happens. */
-export async function withEngine<T>(environment: Environment, work: (engine: Engine) => Promise<T>): Promise<T> {
+export async function withEngine<T>(
+  environment: Environment,
+  work: (engine: Engine) => Promise<T>,
+): Promise<T> {
   const engine = await environment.openEngine(homeOf(environment));
   try {
     return await work(engine);

@@ -34,12 +34,20 @@ async function workflowsFor(what: string | undefined, team: Team, cwd: string): 
   if (what === undefined) return team.workflowNames.map((name) => team.workflow(name));
   if (team.workflowNames.includes(what)) return [team.workflow(what)];
   const file = path.resolve(cwd, what);
-  if (await isFile(file)) return [{ ...parseWorkflow({ file: what, text: await readFile(file, "utf8") }), file: what }];
-  throw new UserError("NO_SUCH_WORKFLOW", `there is no workflow or file ${what}`, `workflows: ${team.workflowNames.join(", ")}`);
+  if (await isFile(file))
+    return [{ ...parseWorkflow({ file: what, text: await readFile(file, "utf8") }), file: what }];
+  throw new UserError(
+    "NO_SUCH_WORKFLOW",
+    `there is no workflow or file ${what}`,
+    `workflows: ${team.workflowNames.join(", ")}`,
+  );
 }
 
 async function isFile(file: string): Promise<boolean> {
-  return stat(file).then((facts) => facts.isFile(), () => false);
+  return stat(file).then(
+    (facts) => facts.isFile(),
+    () => false,
+  );
 }
 
 function factsOf(workflow: Workflow): { name: string; phases: number; steps: number } {

@@ -66,9 +66,13 @@ function slots(scene: Scene): Asks {
 /** What one place of the phase needs: a first turn, another attempt, mending by others, or a turn again. */
 function slot(scene: Scene, spec: StepSpec): Asks {
   const { run, phase } = scene;
-  const steps = run.steps.filter((step) => step.phase === phase && step.role === spec.role && step.purpose === "produce");
+  const steps = run.steps.filter(
+    (step) => step.phase === phase && step.role === spec.role && step.purpose === "produce",
+  );
   const step = steps.at(-1);
-  const produce = (on: StepState | null): Ask[] => [{ spec, purpose: "produce", dutyOf: phase, feedback: null, step: on }];
+  const produce = (on: StepState | null): Ask[] => [
+    { spec, purpose: "produce", dutyOf: phase, feedback: null, step: on },
+  ];
   if (!step) return produce(null);
   if (!step.product) return produce(step);
   if (step.product.blocking.length > 0) return mend(scene, step, step.product.blocking) ?? produce(null);
@@ -78,7 +82,9 @@ function slot(scene: Scene, spec: StepSpec): Asks {
 /** A step that verifies is void once somebody mended something after it. */
 function isStale({ definition, run, phase }: Scene, step: StepState): boolean {
   if (!verifies(dutyOf(definition, step.role, phase))) return false;
-  return run.steps.some((other) => other.purpose === "fix" && other.phase === phase && other.acceptedAs > step.acceptedAs);
+  return run.steps.some(
+    (other) => other.purpose === "fix" && other.phase === phase && other.acceptedAs > step.acceptedAs,
+  );
 }
 
 const verifies = (duty: Duty): boolean => duty.verdict === "code" || duty.edits.includes("failing");
@@ -86,23 +92,34 @@ const verifies = (duty: Duty): boolean => duty.verdict === "code" || duty.edits.
 /** Blocking findings go to the roles that own the paths, one after the other; null when all are mended. */
 function mend(scene: Scene, reviewer: StepState, findings: readonly Finding[]): Asks {
   const { definition, run, phase, spec } = scene;
-  const blocking = run.steps.filter((step) => step.phase === phase && step.product && step.product.blocking.length > 0);
+  const blocking = run.steps.filter(
+    (step) => step.phase === phase && step.product && step.product.blocking.length > 0,
+  );
   if (roundsOf(run, blocking) > spec.fixes) {
-    return { reason: `${reviewer.role} still has blocking findings after ${spec.fixes} rounds of fixes:\n${list(findings)}` };
+    return {
+      reason: `${reviewer.role} still has blocking findings after ${spec.fixes} rounds of fixes:\n${list(findings)}`,
+    };
   }
   const owners = new Map<string, { dutyOf: PhaseName; findings: Finding[] }>();
   for (const finding of findings) {
     const owner = ownerOf(definition, finding.path);
-    if (!owner) return { reason: `no role of this workflow may change ${finding.path}, where ${reviewer.role} found: ${finding.message}` };
+    if (!owner)
+      return {
+        reason: `no role of this workflow may change ${finding.path}, where ${reviewer.role} found: ${finding.message}`,
+      };
     const known = owners.get(owner.role);
     if (known) known.findings.push(finding);
     else owners.set(owner.role, { dutyOf: owner.phase, findings: [finding] });
   }
   const later = run.steps.slice(run.steps.indexOf(reviewer) + 1);
   for (const [role, work] of owners) {
-    const step = later.find((other) => other.phase === phase && other.role === role && other.purpose === "fix") ?? null;
+    const step =
+      later.find((other) => other.phase === phase && other.role === role && other.purpose === "fix") ?? null;
     if (step?.product) continue;
-    const feedback = { from: reviewer.role, text: `Blocking findings of the review:\n${list(work.findings)}` };
+    const feedback = {
+      from: reviewer.role,
+      text: `Blocking findings of the review:\n${list(work.findings)}`,
+    };
     return [{ spec: { role }, purpose: "fix", dutyOf: work.dutyOf, feedback, step }];
   }
   return null;
@@ -110,7 +127,10 @@ function mend(scene: Scene, reviewer: StepState, findings: readonly Finding[]): 
 
 const list = (findings: readonly Finding[]): string =>
   findings
-    .map((f) => `- ${f.path}:${f.line}: ${f.message}${f.requirement ? ` (${f.requirement})` : ""}${f.suggestion ? ` Suggestion: ${f.suggestion}` : ""}`)
+    .map(
+      (f) =>
+        `- ${f.path}:${f.line}: ${f.message}${f.requirement ? ` (${f.requirement})` : ""}${f.suggestion ? ` Suggestion: ${f.suggestion}` : ""}`,
+    )
     .join("\n");
 
 /** Review and revision of a phase's artifacts, round by round; null when the newest review approves all. */
@@ -120,13 +140,17 @@ function review(scene: Scene): Asks {
   const { by, rounds } = spec.review;
   const reviews = run.steps.filter((step) => step.phase === phase && step.purpose === "review");
   const newest = reviews.at(-1);
-  const ask = (step: StepState | null): Ask[] => [{ spec: { role: by }, purpose: "review", dutyOf: phase, feedback: null, step }];
+  const ask = (step: StepState | null): Ask[] => [
+    { spec: { role: by }, purpose: "review", dutyOf: phase, feedback: null, step },
+  ];
   if (!newest) return ask(null);
   if (!newest.product) return ask(newest);
   const revise = Object.entries(newest.product.revise);
   if (revise.length === 0) return null;
   if (roundsOf(run, reviews) > rounds) {
-    return { reason: `${by} still wants changes after ${rounds} rounds: ${revise.map(([name]) => name).join(", ")}` };
+    return {
+      reason: `${by} still wants changes after ${rounds} rounds: ${revise.map(([name]) => name).join(", ")}`,
+    };
   }
   const open = revisions(scene, newest, revise);
   return open.length > 0 ? open : ask(null);
@@ -134,17 +158,28 @@ function review(scene: Scene): Asks {
 
 /** The person who resumes grants the rounds again: they count from the newest review that was there then. */
 const roundsOf = (run: RunState, reviews: readonly StepState[]): number =>
-  reviews.length - Math.max(0, reviews.findLastIndex(({ id }) => id in run.forgiven));
+  reviews.length -
+  Math.max(
+    0,
+    reviews.findLastIndex(({ id }) => id in run.forgiven),
+  );
 
 /** One revision for each artifact that the review sends back, all at once. */
-function revisions({ definition, run, phase, spec }: Scene, newest: StepState, revise: [string, string[]][]): Ask[] {
+function revisions(
+  { definition, run, phase, spec }: Scene,
+  newest: StepState,
+  revise: [string, string[]][],
+): Ask[] {
   const later = run.steps.slice(run.steps.indexOf(newest) + 1);
   return revise.flatMap(([artifact, notes]): Ask[] => {
     const writer = spec.steps.find(({ role }) => dutyOf(definition, role, phase).writes === artifact);
     if (!writer) return [];
     const step = later.find((other) => other.purpose === "revise" && other.role === writer.role) ?? null;
     if (step?.product) return [];
-    const feedback = { from: newest.role, text: `The review asks you to revise ${artifact}:\n${notes.map((note) => `- ${note}`).join("\n")}` };
+    const feedback = {
+      from: newest.role,
+      text: `The review asks you to revise ${artifact}:\n${notes.map((note) => `- ${note}`).join("\n")}`,
+    };
     return [{ spec: writer, purpose: "revise", dutyOf: phase, feedback, step }];
   });
 }
@@ -155,11 +190,21 @@ function repair(scene: Scene): Asks {
   const failure = run.gateFailures[phase];
   if (failure === undefined) return null;
   const mender = spec.steps.find(({ role }) => dutyOf(definition, role, phase).edits.includes("failing"));
-  const fixes = run.steps.filter((step) => step.phase === phase && step.purpose === "fix" && step.role === mender?.role);
+  const fixes = run.steps.filter(
+    (step) => step.phase === phase && step.purpose === "fix" && step.role === mender?.role,
+  );
   const open = fixes.find((step) => !step.product) ?? null;
   const tries = fixes.filter(({ id }) => !(id in run.forgiven)).length;
   if (!mender || (!open && tries >= spec.fixes)) return { reason: `the gate of ${phase} failed: ${failure}` };
-  return [{ spec: mender, purpose: "fix", dutyOf: phase, feedback: { from: "the gate", text: failure }, step: open }];
+  return [
+    {
+      spec: mender,
+      purpose: "fix",
+      dutyOf: phase,
+      feedback: { from: "the gate", text: failure },
+      step: open,
+    },
+  ];
 }
 
 /** In an `auto` phase a step waits for what it reads and for running writers of its own ground. */
@@ -171,10 +216,13 @@ function startable(scene: Scene, open: Ask[], unsatisfied: StepSpec[]): Ask[] {
   };
   const ground = (role: string): string[] =>
     Object.values({ ...definition.roles[role]?.duties }).flatMap((duty) => duty.edits);
-  const taken = run.steps.filter((step) => step.phase === phase && isOpen(step)).flatMap((step) => ground(step.role));
+  const taken = run.steps
+    .filter((step) => step.phase === phase && isOpen(step))
+    .flatMap((step) => ground(step.role));
   return open.filter((ask) => {
     if (ask.step && isOpen(ask.step)) return true;
-    if (ask.purpose === "produce" && unsatisfied.some((other) => waitsFor(place(ask.spec), place(other)))) return false;
+    if (ask.purpose === "produce" && unsatisfied.some((other) => waitsFor(place(ask.spec), place(other))))
+      return false;
     const own = ground(ask.spec.role);
     if (shareScope(own, taken)) return false;
     taken.push(...own);
@@ -195,9 +243,11 @@ function toTurns(scene: Scene, asks: Ask[]): Agenda {
 
 /** Why the step gets no further attempt; null when it does. */
 function isSpent({ definition, run }: Scene, step: StepState): string | null {
-  const ended = step.attempts.slice(run.forgiven[step.id] ?? 0).flatMap(({ outcome }) =>
-    outcome?.kind === "refused" || outcome?.kind === "failed" ? [outcome.failure] : [],
-  );
+  const ended = step.attempts
+    .slice(run.forgiven[step.id] ?? 0)
+    .flatMap(({ outcome }) =>
+      outcome?.kind === "refused" || outcome?.kind === "failed" ? [outcome.failure] : [],
+    );
   const costly = ended.filter((failure) => failure.class !== "infrastructure").length;
   const inRow = ended.length - 1 - ended.findLastIndex((failure) => failure.class !== "infrastructure");
   if (costly < definition.workflow.attempts && inRow < infrastructureTries) return null;
@@ -230,7 +280,8 @@ function toTurn(scene: Scene, ask: Ask): Turn {
 
 /** What the next attempt hears; a fresh session must also hear again what the turn is about. */
 function afterFailure(failure: Failure, task: Feedback | null): Feedback {
-  if (task) return { from: task.from, text: `${task.text}\n\nThe attempt before this one failed: ${failure.reason}` };
+  if (task)
+    return { from: task.from, text: `${task.text}\n\nThe attempt before this one failed: ${failure.reason}` };
   return { from: failure.class === "gate" ? "the gate" : "the engine", text: failure.reason };
 }
 

@@ -13,7 +13,10 @@ export interface Assignment {
   /** Constant for all roles of a tier, so that prompt caches hit. */
   system: string;
   prompt: string;
-  session: { kind: "new"; id: string } | { kind: "resume"; id: string } | { kind: "fork"; id: string; from: string };
+  session:
+    | { kind: "new"; id: string }
+    | { kind: "resume"; id: string }
+    | { kind: "fork"; id: string; from: string };
   policy: Policy;
   runtime: RuntimeChoice;
 }

@@ -31,13 +31,19 @@ export type Empty = Omit<Scene, "posts" | "reviewer" | "codeReviewed">;
 /** Who has which duty in the phase; roles that do not exist or have none here are mistakes. */
 export function occupy(scene: Empty): { posts: Post[]; reviewer: Post | null } {
   const base = ["phases", scene.phase];
-  const posts = scene.spec.steps.flatMap((step, index) => postOf(scene, step, [...base, scene.spec.order, index]) ?? []);
+  const posts = scene.spec.steps.flatMap(
+    (step, index) => postOf(scene, step, [...base, scene.spec.order, index]) ?? [],
+  );
   const review = scene.spec.review;
   const path = [...base, "review", "by"];
   const reviewer = review ? postOf(scene, { role: review.by }, path) : null;
   if (reviewer && reviewer.duty.verdict !== "plans") {
     const remedy = `give its duty for ${scene.phase} the line "verdict: plans", or name another role`;
-    scene.report(path, `${reviewer.role} gives no verdict on plans in ${scene.phase}, so it cannot review them`, remedy);
+    scene.report(
+      path,
+      `${reviewer.role} gives no verdict on plans in ${scene.phase}, so it cannot review them`,
+      remedy,
+    );
   }
   return { posts, reviewer };
 }

@@ -1,16 +1,32 @@
 import { findCycle, isReachable } from "./check-workflow-order.ts";
 import type { Path, Post, Scene } from "./check-workflow-post.ts";
 import { scopeTerms, shareScope } from "./check-workflow-scope.ts";
+import { engineArtifacts } from "./role.ts";
 import type { GateSpec } from "./workflow.ts";
 
 export function checkPhase(scene: Scene): void {
   checkNamesOnce(scene);
   if (scene.spec.order === "auto") checkCycle(scene);
   for (const post of scene.posts) checkReads(scene, post, available(scene, post));
-  if (scene.reviewer) checkReads(scene, scene.reviewer, new Set([...scene.before, ...scene.posts.map(({ writes }) => writes)]));
-  for (const post of [...scene.posts, scene.reviewer]) if (post) checkEdits(scene, post);
+  if (scene.reviewer)
+    checkReads(scene, scene.reviewer, new Set([...scene.before, ...scene.posts.map(({ writes }) => writes)]));
+  for (const post of [...scene.posts, scene.reviewer]) {
+    if (!post) continue;
+    checkEdits(scene, post);
+    checkWrites(scene, post);
+  }
   checkScopes(scene);
   checkGates(scene);
+}
+
+/** An artifact of that name would hide what the engine itself provides. */
+function checkWrites({ report }: Scene, { path, role, writes }: Post): void {
+  if (!engineArtifacts.some((name) => name === writes)) return;
+  report(
+    path,
+    `${role} writes ${writes}, which the engine itself provides`,
+    `give what ${role} writes another name in its file`,
+  );
 }
 
 /** A role, and an artifact, has one place in a phase. */
@@ -22,7 +38,11 @@ function checkNamesOnce({ posts, reviewer, phase, report }: Scene): void {
     if (earlier.some((other) => other.role === role)) {
       report(path, `${role} is in ${phase} twice`, "name each role once in a phase");
     } else if (writer) {
-      report(path, `${role} and ${writer.role} both write ${writes} in ${phase}`, "let each write an artifact of its own");
+      report(
+        path,
+        `${role} and ${writer.role} both write ${writes} in ${phase}`,
+        "let each write an artifact of its own",
+      );
     }
   }
 }
@@ -41,12 +61,18 @@ function available({ posts, spec, before }: Scene, post: Post): Set<string> {
 function checkReads(scene: Scene, { path, role, reads }: Post, known: ReadonlySet<string>): void {
   for (const artifact of reads) {
     if (artifact === "*" || known.has(artifact)) continue;
-    const peer = [...scene.posts, scene.reviewer].find((other) => other && other.role !== role && other.writes === artifact);
+    const peer = [...scene.posts, scene.reviewer].find(
+      (other) => other && other.role !== role && other.writes === artifact,
+    );
     const message = peer
       ? `${role} reads ${artifact}, which ${peer.role} writes only ${scene.spec.order === "parallel" ? "at the same time" : "later"}`
       : `${role} reads ${artifact}, which no step before it writes`;
     const ready = [...known].sort().join(", ");
-    scene.report(path, message, `put its writer before ${role}, or override what it reads; there is: ${ready}`);
+    scene.report(
+      path,
+      message,
+      `put its writer before ${role}, or override what it reads; there is: ${ready}`,
+    );
   }
 }
 
@@ -65,7 +91,8 @@ function checkScopes({ posts, spec, report }: Scene): void {
   const follows = (one: Post, other: Post) => spec.order === "auto" && isReachable(posts, one, other);
   for (const [index, one] of posts.entries()) {
     for (const other of posts.slice(0, index)) {
-      if (!shareScope(one.duty.edits, other.duty.edits) || follows(one, other) || follows(other, one)) continue;
+      if (!shareScope(one.duty.edits, other.duty.edits) || follows(one, other) || follows(other, one))
+        continue;
       const terms = ({ duty }: Post) => duty.edits.join(", ");
       const message = `${one.role} (edits ${terms(one)}) and ${other.role} (edits ${terms(other)}) may change the same files at once`;
       report(one.path, message, "put them in a sequence, or give them different parts to edit");
@@ -87,7 +114,8 @@ function checkGates(scene: Scene): void {
   const { gate, each, steps, order } = scene.spec;
   checkGateList(scene, [...base, "gate"], gate);
   checkGateList(scene, [...base, "each"], each);
-  for (const [index, step] of steps.entries()) checkGateList(scene, [...base, order, index, "each"], step.each ?? []);
+  for (const [index, step] of steps.entries())
+    checkGateList(scene, [...base, order, index, "each"], step.each ?? []);
 }
 
 function checkGateList(scene: Scene, path: Path, gates: readonly GateSpec[]): void {
@@ -95,11 +123,19 @@ function checkGateList(scene: Scene, path: Path, gates: readonly GateSpec[]): vo
   for (const [index, gate] of gates.entries()) {
     if (gate === "reviewed" && !spec.review && !posts.some(({ duty }) => duty.verdict === "plans")) {
       const remedy = `add "review: { by: product-manager, rounds: 2 }" to ${phase}, or take the gate away`;
-      report([...path, index], `nobody reviews the plans of ${phase}, so the gate "reviewed" can never pass`, remedy);
+      report(
+        [...path, index],
+        `nobody reviews the plans of ${phase}, so the gate "reviewed" can never pass`,
+        remedy,
+      );
     }
     if (gate === "review-approved" && !codeReviewed) {
       const remedy = `add a role with "verdict: code", such as code-reviewer, or take the gate away`;
-      report([...path, index], `nobody reviews the code up to ${phase}, so the gate "review-approved" can never pass`, remedy);
+      report(
+        [...path, index],
+        `nobody reviews the code up to ${phase}, so the gate "review-approved" can never pass`,
+        remedy,
+      );
     }
   }
 }

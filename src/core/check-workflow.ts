@@ -23,7 +23,8 @@ export function checkWorkflow(
   parts: readonly string[],
 ): Mistake[] {
   const mistakes: Mistake[] = [];
-  const report: Report = (path, message, remedy) => mistakes.push({ file, line: lineOf(path), message, remedy });
+  const report: Report = (path, message, remedy) =>
+    mistakes.push({ file, line: lineOf(path), message, remedy });
   const before = new Set<string>(engineArtifacts);
   let codeReviewed = false;
   for (const phase of phaseNames) {
@@ -36,7 +37,11 @@ export function checkWorkflow(
     for (const post of [...posts, reviewer]) if (post) before.add(post.writes);
   }
   if (phaseNames.every((phase) => !workflow.phases[phase]?.steps.length)) {
-    report(["phases"], "the workflow has no step", "give at least one phase a role under sequence, parallel or auto");
+    report(
+      ["phases"],
+      "the workflow has no step",
+      "give at least one phase a role under sequence, parallel or auto",
+    );
   }
   return mistakes.sort((a, b) => a.line - b.line);
 }

@@ -20,7 +20,8 @@ export function decide(definition: Definition, run: RunState): Move {
   if (!run.started) return { kind: "initialize" };
   for (const phase of phaseNames) {
     if (!definition.workflow.phases[phase]) continue;
-    const move = run.phases[phase] === "passed" ? gateKeeper(definition, run, phase) : within(definition, run, phase);
+    const move =
+      run.phases[phase] === "passed" ? gateKeeper(definition, run, phase) : within(definition, run, phase);
     if (move) return move;
   }
   return { kind: "end", status: "ready", reason: "every gate passed" };

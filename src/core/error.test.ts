@@ -5,7 +5,11 @@ test("a user error says what happened, what mends it, and why", () => {
   const cause = new Error("no route");
   const error = new UserError("NO_FORGE", "the forge does not answer", "look at your network", { cause });
   expect(error).toMatchObject({
-    name: "UserError", code: "NO_FORGE", message: "the forge does not answer", hint: "look at your network", cause,
+    name: "UserError",
+    code: "NO_FORGE",
+    message: "the forge does not answer",
+    hint: "look at your network",
+    cause,
   });
 });
 

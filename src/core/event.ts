@@ -41,12 +41,27 @@ export interface StepRef {
 
 /** Everything that happens in a run, in order. The run's state is a fold over its events. */
 export type RunEvent =
-  | { type: "run.started"; branch: string; base: string; issue: number; issueUrl: string; tracker: string; pullRequest: number; pullRequestUrl: string }
+  | {
+      type: "run.started";
+      branch: string;
+      base: string;
+      issue: number;
+      issueUrl: string;
+      tracker: string;
+      pullRequest: number;
+      pullRequestUrl: string;
+    }
   | { type: "run.resumed"; generation: number }
   | { type: "phase.started"; phase: PhaseName }
   | { type: "phase.ended"; phase: PhaseName; passed: boolean }
   | ({ type: "step.started"; session: string } & StepRef)
-  | ({ type: "attempt.ended"; session: string; outcome: AttemptOutcome; usage: Usage; durationMs: number } & StepRef)
+  | ({
+      type: "attempt.ended";
+      session: string;
+      outcome: AttemptOutcome;
+      usage: Usage;
+      durationMs: number;
+    } & StepRef)
   | { type: "gate.judged"; phase: PhaseName; step: string | null; attempt: number | null; verdict: Verdict }
   | { type: "approval.asked"; phase: PhaseName; question: string }
   | { type: "approval.answered"; phase: PhaseName; approved: boolean; by: string; reason: string }

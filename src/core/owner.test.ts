@@ -6,7 +6,10 @@ const definition = definitionOf();
 
 test("a path belongs to the role whose duty lets it change the path, in the phase of that duty", () => {
   expect(ownerOf(definition, "backend/a.ts")).toEqual({ role: "backend-developer", phase: "implementation" });
-  expect(ownerOf(definition, "frontend/a.ts")).toEqual({ role: "frontend-developer", phase: "implementation" });
+  expect(ownerOf(definition, "frontend/a.ts")).toEqual({
+    role: "frontend-developer",
+    phase: "implementation",
+  });
 });
 
 test("a test belongs to the test writer, although it lies in a developer's part", () => {

@@ -8,7 +8,13 @@ export function ownerOf(definition: Definition, path: string): { role: string; p
     for (const { role } of definition.workflow.phases[phase]?.steps ?? []) {
       const duty = dutyOf(definition, role, phase);
       const policy = compilePolicy({
-        role, duty, tools: "", profile: definition.profile, changed: [], failing: [], ownTests: [],
+        role,
+        duty,
+        tools: "",
+        profile: definition.profile,
+        changed: [],
+        failing: [],
+        ownTests: [],
       });
       if (mayChange(policy, { path, kind: "modified" }).allowed) return { role, phase };
     }

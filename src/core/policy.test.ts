@@ -7,12 +7,23 @@ const profile = definitionOf().profile;
 
 function policyOf(edits: string[], facts: Partial<PolicyFacts> = {}) {
   return compilePolicy({
-    role: "developer", duty: duty("report", { edits }), tools: "Read", profile, changed: [], failing: [], ownTests: [], ...facts,
+    role: "developer",
+    duty: duty("report", { edits }),
+    tools: "Read",
+    profile,
+    changed: [],
+    failing: [],
+    ownTests: [],
+    ...facts,
   });
 }
 
-const may = (edits: string[], path: string, facts: Partial<PolicyFacts> = {}, kind: PathChange["kind"] = "modified") =>
-  mayChange(policyOf(edits, facts), { path, kind });
+const may = (
+  edits: string[],
+  path: string,
+  facts: Partial<PolicyFacts> = {},
+  kind: PathChange["kind"] = "modified",
+) => mayChange(policyOf(edits, facts), { path, kind });
 
 const yes = { allowed: true };
 const no = (why: string) => ({ allowed: false, reason: expect.stringContaining(why) });
@@ -22,7 +33,8 @@ describe("what a role may change", () => {
     expect(may(["backend"], "backend/src/a.ts")).toEqual(yes);
     expect(may(["backend"], "backend/.env.example")).toEqual(yes);
     expect(may(["backend"], "frontend/a.ts")).toEqual({
-      allowed: false, reason: "developer may not change frontend/a.ts: it may only change backend/**",
+      allowed: false,
+      reason: "developer may not change frontend/a.ts: it may only change backend/**",
     });
     expect(may(["backend"], "backend-two/a.ts")).toEqual(no("may only change backend/**"));
   });
@@ -40,11 +52,14 @@ describe("what a role may change", () => {
     expect(may(["all"], "anything/at/all.ts", { profile: whole })).toEqual(yes);
   });
 
-  test.each(["./backend", "backend/", "backend//", "./backend/."])("does not depend on how the part's path is written: %s", (path) => {
-    const loose = profileSchema.parse({ parts: [{ name: "backend", path, checks: {} }] });
-    expect(may(["backend"], "backend/a.ts", { profile: loose })).toEqual(yes);
-    expect(may(["backend"], "a.ts", { profile: loose })).toEqual(no("may only change backend/**"));
-  });
+  test.each(["./backend", "backend/", "backend//", "./backend/."])(
+    "does not depend on how the part's path is written: %s",
+    (path) => {
+      const loose = profileSchema.parse({ parts: [{ name: "backend", path, checks: {} }] });
+      expect(may(["backend"], "backend/a.ts", { profile: loose })).toEqual(yes);
+      expect(may(["backend"], "a.ts", { profile: loose })).toEqual(no("may only change backend/**"));
+    },
+  );
 
   test("takes a part's path by the letter, whatever it holds", () => {
     const odd = profileSchema.parse({ parts: [{ name: "site", path: "apps/[site] (new)", checks: {} }] });
@@ -71,23 +86,32 @@ describe("what a role may change", () => {
 });
 
 describe("what nobody may change", () => {
-  test.each([".github/workflows/ci.yml", "backend/package-lock.json", "backend/.claude/settings.json", "package.json", ".phasegate/profile.yaml"])(
-    "is protected in every project: %s",
-    (path) => {
-      const whole = profileSchema.parse({ parts: [{ name: "all", path: ".", checks: {} }] });
-      expect(may(["all"], path, { profile: whole })).toEqual(no("it is protected in this project"));
-    },
-  );
+  test.each([
+    ".github/workflows/ci.yml",
+    "backend/package-lock.json",
+    "backend/.claude/settings.json",
+    "package.json",
+    ".phasegate/profile.yaml",
+  ])("is protected in every project: %s", (path) => {
+    const whole = profileSchema.parse({ parts: [{ name: "all", path: ".", checks: {} }] });
+    expect(may(["all"], path, { profile: whole })).toEqual(no("it is protected in this project"));
+  });
 
   test("is what the project says, even inside the role's own part", () => {
-    expect(may(["backend"], "backend/keys/a", { profile: { ...profile, protected: ["backend/keys/**"] } })).toEqual(no("protected"));
+    expect(
+      may(["backend"], "backend/keys/a", { profile: { ...profile, protected: ["backend/keys/**"] } }),
+    ).toEqual(no("protected"));
   });
 });
 
 describe("tests of others", () => {
   test("stay as they are for roles without `tests`", () => {
-    expect(may(["backend"], "backend/a.test.ts")).toEqual(no("may not change backend/a.test.ts: tests of others stay as they are"));
-    expect(may(["backend"], "backend/a.test.ts", {}, "deleted")).toEqual(no("may not delete backend/a.test.ts"));
+    expect(may(["backend"], "backend/a.test.ts")).toEqual(
+      no("may not change backend/a.test.ts: tests of others stay as they are"),
+    );
+    expect(may(["backend"], "backend/a.test.ts", {}, "deleted")).toEqual(
+      no("may not delete backend/a.test.ts"),
+    );
   });
 
   test("are not those that the role adds, or added before in this run", () => {
@@ -104,7 +128,8 @@ test("a refusal names the change, and at most eight of the places that are allow
   const changed = Array.from({ length: 10 }, (_, index) => `f${index}.ts`);
   expect(may(["changed"], "x.ts", { changed }, "added")).toEqual({
     allowed: false,
-    reason: "developer may not add x.ts: it may only change f0.ts, f1.ts, f2.ts, f3.ts, f4.ts, f5.ts, f6.ts, f7.ts and 2 more",
+    reason:
+      "developer may not add x.ts: it may only change f0.ts, f1.ts, f2.ts, f3.ts, f4.ts, f5.ts, f6.ts, f7.ts and 2 more",
   });
 });
 

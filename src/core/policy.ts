@@ -71,7 +71,10 @@ function globsOf(term: string, { profile, changed, failing }: PolicyFacts): stri
 }
 
 function inPart(path: string): string {
-  const plain = path.split("/").filter((name) => name !== "" && name !== ".").join("/");
+  const plain = path
+    .split("/")
+    .filter((name) => name !== "" && name !== ".")
+    .join("/");
   return plain === "" ? "**" : `${literal(plain)}/**`;
 }
 
@@ -86,7 +89,8 @@ export function mayChange(policy: Policy, change: PathChange): Permission {
   if (matches(policy.never, change.path)) return deny("it is protected in this project");
   if (!matches(policy.write, change.path)) return deny(`it may only change ${scopeText(policy)}`);
   if (!policy.mayEditTests && matches(policy.tests, change.path)) {
-    if (change.kind !== "added" && !policy.ownTests.includes(change.path)) return deny("tests of others stay as they are");
+    if (change.kind !== "added" && !policy.ownTests.includes(change.path))
+      return deny("tests of others stay as they are");
   }
   return { allowed: true };
 }
@@ -94,7 +98,8 @@ export function mayChange(policy: Policy, change: PathChange): Permission {
 const matches = (globs: readonly string[], path: string): boolean =>
   globs.length > 0 && picomatch.isMatch(path, [...globs], { dot: true });
 
-const verb = (change: PathChange): string => ({ added: "add", modified: "change", deleted: "delete" })[change.kind];
+const verb = (change: PathChange): string =>
+  ({ added: "add", modified: "change", deleted: "delete" })[change.kind];
 
 function scopeText(policy: Policy): string {
   if (policy.write.length === 0) return "nothing";

@@ -10,9 +10,12 @@ test("a profile needs no more than its parts; where tests and documents lie has 
   expect(profile.protected).toEqual([]);
 });
 
-test.each(["/etc", "../other", "a/../../b", "a\n/../b"])("a path that may leave the repository is refused: %j", (path) => {
-  expect(profileSchema.safeParse({ parts: [{ ...part, path }] }).success).toBe(false);
-});
+test.each(["/etc", "../other", "a/../../b", "a\n/../b"])(
+  "a path that may leave the repository is refused: %j",
+  (path) => {
+    expect(profileSchema.safeParse({ parts: [{ ...part, path }] }).success).toBe(false);
+  },
+);
 
 test.each([
   ["no part", { parts: [] }],

@@ -4,20 +4,28 @@ export const checkKinds = ["lint", "format", "typecheck", "test"] as const;
 export type CheckKind = (typeof checkKinds)[number];
 
 const command = z.array(z.string().min(1)).min(1);
-const relative = z.string().regex(/^(?!\/)(?![^]*\.\.)/, "use a path inside the repository, with / and without ..");
+const relative = z
+  .string()
+  .regex(/^(?!\/)(?![^]*\.\.)/, "use a path inside the repository, with / and without ..");
 
 export const profileSchema = z.strictObject({
   /** Separately checked pieces of the project. Commands are argument arrays, run in `path`. */
-  parts: z.array(
-    z.strictObject({
-      name: z.string().regex(/^[a-z][a-z0-9-]*$/),
-      path: relative,
-      checks: z.partialRecord(z.enum(checkKinds), command),
-    }),
-  ).min(1),
+  parts: z
+    .array(
+      z.strictObject({
+        name: z.string().regex(/^[a-z][a-z0-9-]*$/),
+        path: relative,
+        checks: z.partialRecord(z.enum(checkKinds), command),
+      }),
+    )
+    .min(1),
   /** Makes a fresh checkout usable; done again only when a lock file changes. */
-  setup: z.strictObject({ command, lockFiles: z.array(relative), dependencies: z.array(relative) }).optional(),
-  tests: z.array(z.string()).default(["**/*.test.*", "**/*.spec.*", "**/__tests__/**", "**/test/**", "**/tests/**"]),
+  setup: z
+    .strictObject({ command, lockFiles: z.array(relative), dependencies: z.array(relative) })
+    .optional(),
+  tests: z
+    .array(z.string())
+    .default(["**/*.test.*", "**/*.spec.*", "**/__tests__/**", "**/test/**", "**/tests/**"]),
   docs: z.array(z.string()).default(["**/*.md", "docs/**"]),
   /** What no agent may change, beside the built-in list. */
   protected: z.array(z.string()).default([]),
@@ -29,9 +37,35 @@ export type Part = Profile["parts"][number];
 
 /** Ground that no agent may change in any project. */
 export const protectedPaths: readonly string[] = [
-  ".github/**", ".gitlab-ci.yml", ".circleci/**", ".ci/**", ".phasegate/**", "**/.gitattributes", "**/.gitmodules",
-  "**/CODEOWNERS", "**/LICENSE*", "**/package-lock.json", "**/yarn.lock", "**/pnpm-lock.yaml", "**/.npmrc",
-  "**/AGENTS.md", "**/CLAUDE.md", "**/GEMINI.md", "**/.cursor/**", "**/.claude/**", "**/tsconfig*.json",
-  "**/.oxlintrc.json", "**/.oxfmtrc*", "**/eslint.config.*", "**/.eslintrc*", "**/.prettierrc*", "**/prettier.config.*",
-  "**/biome.json*", "**/vitest.config.*", "**/vite.config.*", "**/jest.config.*", "package.json", "**/.husky/**",
+  ".github/**",
+  ".gitlab-ci.yml",
+  ".circleci/**",
+  ".ci/**",
+  ".phasegate/**",
+  "**/.gitattributes",
+  "**/.gitmodules",
+  "**/CODEOWNERS",
+  "**/LICENSE*",
+  "**/package-lock.json",
+  "**/yarn.lock",
+  "**/pnpm-lock.yaml",
+  "**/.npmrc",
+  "**/AGENTS.md",
+  "**/CLAUDE.md",
+  "**/GEMINI.md",
+  "**/.cursor/**",
+  "**/.claude/**",
+  "**/tsconfig*.json",
+  "**/.oxlintrc.json",
+  "**/.oxfmtrc*",
+  "**/eslint.config.*",
+  "**/.eslintrc*",
+  "**/.prettierrc*",
+  "**/prettier.config.*",
+  "**/biome.json*",
+  "**/vitest.config.*",
+  "**/vite.config.*",
+  "**/jest.config.*",
+  "package.json",
+  "**/.husky/**",
 ];

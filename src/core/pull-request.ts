@@ -23,8 +23,13 @@ function renderFinal(status: RunStatus): string {
   const newest = new Map<string, string>();
   for (const gate of status.gates.filter(({ name }) => name === "checks")) {
     for (const seen of gate.evidence.filter(({ commit }) => commit === status.head)) {
-      newest.set(seen.command, `| ${codeCell(seen.command)} | ${seen.exitCode} | ${(seen.durationMs / 1000).toFixed(1)} s | \`${seen.tree.slice(0, 12)}\` | \`${seen.outputSha256.slice(0, 12)}\` |`);
+      newest.set(
+        seen.command,
+        `| ${codeCell(seen.command)} | ${seen.exitCode} | ${(seen.durationMs / 1000).toFixed(1)} s | \`${seen.tree.slice(0, 12)}\` | \`${seen.outputSha256.slice(0, 12)}\` |`,
+      );
     }
   }
-  return ["| check | exit code | time | tree | output |", "|---|---|---|---|---|", ...newest.values()].join("\n");
+  return ["| check | exit code | time | tree | output |", "|---|---|---|---|---|", ...newest.values()].join(
+    "\n",
+  );
 }

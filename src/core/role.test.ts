@@ -30,11 +30,15 @@ test("a role file may come from Windows", () => {
 });
 
 test("a role without front matter is refused", () => {
-  expect(() => parse("You decide.")).toThrow("architect.md:1: a role starts with front matter between two lines of ---");
+  expect(() => parse("You decide.")).toThrow(
+    "architect.md:1: a role starts with front matter between two lines of ---",
+  );
 });
 
 test("a role has the name of its file", () => {
-  expect(() => parse(`${head}---\nYou.`, "x/other.md")).toThrow("x/other.md:2: the role is named architect, its file other.md");
+  expect(() => parse(`${head}---\nYou.`, "x/other.md")).toThrow(
+    "x/other.md:2: the role is named architect, its file other.md",
+  );
 });
 
 test("a role without a prompt is refused, at the line where it should begin", () => {
@@ -42,6 +46,10 @@ test("a role without a prompt is refused, at the line where it should begin", ()
 });
 
 test("mistakes in the front matter are counted from the start of the file", () => {
-  expect(() => parse(`${head.replace("none", "some")}---\nYou.`)).toThrow("architect.md:11: duties.planning.changes: ");
-  expect(() => parse(`${head}  dreaming: {}\n---\nYou.`)).toThrow("architect.md:14: duties.dreaming: is not known here");
+  expect(() => parse(`${head.replace("none", "some")}---\nYou.`)).toThrow(
+    "architect.md:11: duties.planning.changes: ",
+  );
+  expect(() => parse(`${head}  dreaming: {}\n---\nYou.`)).toThrow(
+    "architect.md:14: duties.dreaming: is not known here",
+  );
 });

@@ -16,14 +16,24 @@ export function duty(writes: string, facts: Partial<Duty> = {}): Duty {
 }
 
 export function role(name: string, duties: Role["duties"]): Role {
-  return { name, description: `The ${name}`, tools: "Read", tier: "coding", duties, body: `You are the ${name}.` };
+  return {
+    name,
+    description: `The ${name}`,
+    tools: "Read",
+    tier: "coding",
+    duties,
+    body: `You are the ${name}.`,
+  };
 }
 
 export const team: Record<string, Role> = Object.fromEntries(
   [
     role("product-manager", {
       initialization: duty("pm-spec", { reads: ["issue"] }),
-      planning: duty("plan-review", { reads: ["pm-spec", "design-plan", "system-plan", "test-plan"], verdict: "plans" }),
+      planning: duty("plan-review", {
+        reads: ["pm-spec", "design-plan", "system-plan", "test-plan"],
+        verdict: "plans",
+      }),
     }),
     role("ui-designer", { planning: duty("design-plan", { reads: ["pm-spec"] }) }),
     role("architect", { planning: duty("system-plan", { reads: ["pm-spec"] }) }),
@@ -31,12 +41,19 @@ export const team: Record<string, Role> = Object.fromEntries(
       planning: duty("test-plan", { reads: ["pm-spec"] }),
       quality: duty("test-implementation", { reads: ["test-plan", "diff"], edits: ["tests"] }),
     }),
-    role("backend-developer", { implementation: duty("backend-implementation", { reads: ["system-plan"], edits: ["backend"] }) }),
+    role("backend-developer", {
+      implementation: duty("backend-implementation", { reads: ["system-plan"], edits: ["backend"] }),
+    }),
     role("frontend-developer", {
-      implementation: duty("frontend-implementation", { reads: ["backend-implementation"], edits: ["frontend"] }),
+      implementation: duty("frontend-implementation", {
+        reads: ["backend-implementation"],
+        edits: ["frontend"],
+      }),
     }),
     role("quality-checker", { quality: duty("quality-report", { reads: ["checks"], edits: ["failing"] }) }),
-    role("code-reviewer", { quality: duty("code-review", { reads: ["*", "diff", "evidence"], verdict: "code" }) }),
+    role("code-reviewer", {
+      quality: duty("code-review", { reads: ["*", "diff", "evidence"], verdict: "code" }),
+    }),
     role("documentation-expert", { quality: duty("documentation", { reads: ["*"], edits: ["docs"] }) }),
     role("project-manager", { ready: duty("run-report", { reads: ["*"] }) }),
   ].map((each) => [each.name, each]),
@@ -90,56 +107,104 @@ export function definitionOf(text: string = featureText, changes: Partial<Defini
 }
 
 export const finding = (path: string, facts: Partial<Finding> = {}): Finding => ({
-  severity: "blocking", path, line: 7, message: "breaks", ...facts,
+  severity: "blocking",
+  path,
+  line: 7,
+  message: "breaks",
+  ...facts,
 });
 
 export const product = (artifact: string, facts: Partial<Product> = {}): Product => ({
-  artifact, version: 1, url: `https://forge/${artifact}`, digest: "d1", commit: null, paths: [], newTests: [],
-  revise: {}, blocking: [], ...facts,
+  artifact,
+  version: 1,
+  url: `https://forge/${artifact}`,
+  digest: "d1",
+  commit: null,
+  paths: [],
+  newTests: [],
+  revise: {},
+  blocking: [],
+  ...facts,
 });
 
 export const accepted = (artifact: string, facts: Partial<Product> = {}): AttemptOutcome => ({
-  kind: "accepted", product: product(artifact, facts),
+  kind: "accepted",
+  product: product(artifact, facts),
 });
 
 export const refused = (reason: string, of: FailureClass = "gate"): AttemptOutcome => ({
-  kind: "refused", failure: { class: of, signature: reason, reason },
+  kind: "refused",
+  failure: { class: of, signature: reason, reason },
 });
 
 export const failed = (reason: string, of: FailureClass = "agent"): AttemptOutcome => ({
-  kind: "failed", failure: { class: of, signature: reason, reason },
+  kind: "failed",
+  failure: { class: of, signature: reason, reason },
 });
 
 export const evidence = (facts: Partial<Evidence> = {}): Evidence => ({
-  commit: "base-commit-0000000", tree: "tree-0000000000", command: "npm test", exitCode: 0, durationMs: 1_250,
-  outputSha256: "0123456789abcdef", outputTail: "ok", at: "2026-01-01T00:00:00.000Z", environment: "node", ...facts,
+  commit: "base-commit-0000000",
+  tree: "tree-0000000000",
+  command: "npm test",
+  exitCode: 0,
+  durationMs: 1_250,
+  outputSha256: "0123456789abcdef",
+  outputTail: "ok",
+  at: "2026-01-01T00:00:00.000Z",
+  environment: "node",
+  ...facts,
 });
 
 export const started: RunEvent = {
-  type: "run.started", branch: "phasegate/archive-items", base: "base-commit-0000000", issue: 4,
-  issueUrl: "https://forge/issues/4", tracker: "https://forge/issues/4#tracker", pullRequest: 5,
+  type: "run.started",
+  branch: "phasegate/archive-items",
+  base: "base-commit-0000000",
+  issue: 4,
+  issueUrl: "https://forge/issues/4",
+  tracker: "https://forge/issues/4#tracker",
+  pullRequest: 5,
   pullRequestUrl: "https://forge/pulls/5",
 };
 
-const refOf = ({ step, role: name, phase, purpose, attempt }: Turn) => ({ step, role: name, phase, purpose, attempt });
+const refOf = ({ step, role: name, phase, purpose, attempt }: Turn) => ({
+  step,
+  role: name,
+  phase,
+  purpose,
+  attempt,
+});
 
 /** The session that an agent has in this attempt. */
 const sessionOf = (turn: Turn): string => turn.resume ?? `${turn.step}#${turn.attempt}`;
 
-export const begun = (turn: Turn): RunEvent => ({ type: "step.started", session: sessionOf(turn), ...refOf(turn) });
+export const begun = (turn: Turn): RunEvent => ({
+  type: "step.started",
+  session: sessionOf(turn),
+  ...refOf(turn),
+});
 
 export const ended = (turn: Turn, outcome: AttemptOutcome): RunEvent => ({
-  type: "attempt.ended", session: sessionOf(turn), ...refOf(turn), outcome, usage: noUsage, durationMs: 1,
+  type: "attempt.ended",
+  session: sessionOf(turn),
+  ...refOf(turn),
+  outcome,
+  usage: noUsage,
+  durationMs: 1,
 });
 
 export const judged = (phase: PhaseName, reason: string | null, gate = "checks"): RunEvent => ({
-  type: "gate.judged", phase, step: null, attempt: null,
+  type: "gate.judged",
+  phase,
+  step: null,
+  attempt: null,
   verdict: { gate, verdict: reason === null ? "passed" : "failed", reason: reason ?? "green", evidence: [] },
 });
 
 export const keyed = (events: readonly RunEvent[]): KeyedEvent[] =>
   events.map((event, index) => ({
-    key: String(index), at: `2026-01-01T00:00:${String(index).padStart(2, "0")}.000Z`, event,
+    key: String(index),
+    at: `2026-01-01T00:00:${String(index).padStart(2, "0")}.000Z`,
+    event,
   }));
 
 /** What the outside world does in a walk; where it is silent, all goes well. */
@@ -177,7 +242,12 @@ export function walk(definition: Definition, world: World = {}, before: readonly
   }
 }
 
-function carryOut(move: Move, definition: Definition, world: World, times: Map<PhaseName, number>): RunEvent[] {
+function carryOut(
+  move: Move,
+  definition: Definition,
+  world: World,
+  times: Map<PhaseName, number>,
+): RunEvent[] {
   switch (move.kind) {
     case "initialize":
       return [started];
@@ -212,7 +282,9 @@ const fine = (definition: Definition, turn: Turn): AttemptOutcome =>
 function lineOf(move: Move): string {
   switch (move.kind) {
     case "start":
-      return move.turns.map(({ purpose, step, attempt }) => `${purpose} ${step}${attempt > 1 ? ` #${attempt}` : ""}`).join(" | ");
+      return move.turns
+        .map(({ purpose, step, attempt }) => `${purpose} ${step}${attempt > 1 ? ` #${attempt}` : ""}`)
+        .join(" | ");
     case "initialize":
     case "wait":
       return move.kind;

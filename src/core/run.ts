@@ -43,8 +43,18 @@ export interface RunState {
 
 export function newRun(definition: Definition): RunState {
   return {
-    started: false, status: "running", generation: 1, steps: [], phases: {}, artifacts: {}, head: definition.base,
-    approvals: {}, rejection: "", gateFailures: {}, accepted: 0, forgiven: {},
+    started: false,
+    status: "running",
+    generation: 1,
+    steps: [],
+    phases: {},
+    artifacts: {},
+    head: definition.base,
+    approvals: {},
+    rejection: "",
+    gateFailures: {},
+    accepted: 0,
+    forgiven: {},
   };
 }
 
@@ -71,7 +81,8 @@ export function apply(run: RunState, event: RunEvent): RunState {
       endAttempt(run, event);
       break;
     case "gate.judged":
-      if (event.step === null && event.verdict.verdict === "failed") failGate(run, event.phase, event.verdict.reason);
+      if (event.step === null && event.verdict.verdict === "failed")
+        failGate(run, event.phase, event.verdict.reason);
       break;
     case "approval.asked":
       run.approvals[event.phase] = "asked";
@@ -110,7 +121,9 @@ function resume(run: RunState, generation: number): void {
   }
   for (const phase of phaseNames) {
     // A mender that was under way still needs to know what to mend; any other gate is judged anew.
-    const isMended = run.steps.some((step) => step.phase === phase && step.purpose === "fix" && !step.product);
+    const isMended = run.steps.some(
+      (step) => step.phase === phase && step.purpose === "fix" && !step.product,
+    );
     if (!isMended) delete run.gateFailures[phase];
     if (run.phases[phase] === "failed") run.phases[phase] = "running";
     if (run.approvals[phase] === "rejected") delete run.approvals[phase];

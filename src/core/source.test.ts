@@ -13,7 +13,11 @@ function mistakesOf(read: () => unknown): { line: number; message: string }[] {
   throw new Error("expected mistakes");
 }
 
-const source = (text: string, offset?: number) => ({ file: "a.yaml", text, ...(offset === undefined ? {} : { offset }) });
+const source = (text: string, offset?: number) => ({
+  file: "a.yaml",
+  text,
+  ...(offset === undefined ? {} : { offset }),
+});
 
 describe("parseYaml", () => {
   test("gives the value, and the line of each key", () => {
@@ -35,14 +39,21 @@ describe("parseYaml", () => {
   });
 
   test("reports malformed text, a key that stands twice included, at its line", () => {
-    expect(mistakesOf(() => parseYaml(source("a: 1\na: 2\n")))).toEqual([{ line: 2, message: "Map keys must be unique" }]);
+    expect(mistakesOf(() => parseYaml(source("a: 1\na: 2\n")))).toEqual([
+      { line: 2, message: "Map keys must be unique" },
+    ]);
     expect(mistakesOf(() => parseYaml(source("a: 'open\n")))).toHaveLength(1);
   });
 
   test("reports an alias that leads nowhere, and one that would fill the memory", () => {
     expect(mistakesOf(() => parseYaml(source("a: *nothing\n")))[0]?.message).toContain("nothing");
     const bomb = ["a: &a [x, x, x, x, x, x, x, x, x, x]"];
-    for (const [one, other] of [["b", "a"], ["c", "b"], ["d", "c"]]) bomb.push(`${one}: &${one} [${Array(10).fill(`*${other}`).join(", ")}]`);
+    for (const [one, other] of [
+      ["b", "a"],
+      ["c", "b"],
+      ["d", "c"],
+    ])
+      bomb.push(`${one}: &${one} [${Array(10).fill(`*${other}`).join(", ")}]`);
     expect(mistakesOf(() => parseYaml(source(bomb.join("\n"))))).toEqual([
       { line: 1, message: "Excessive alias count indicates a resource exhaustion attack" },
     ]);

@@ -22,7 +22,10 @@ export function parseYaml(source: Source): Located {
   const document = parseDocument(source.text, { lineCounter: lines, prettyErrors: false });
   const offset = source.offset ?? 0;
   const mistake = (line: number, message: string): Mistake => ({
-    file: source.file, line: line + offset, message, remedy: "write valid YAML",
+    file: source.file,
+    line: line + offset,
+    message,
+    remedy: "write valid YAML",
   });
   const mistakes = document.errors.map((error) => mistake(lines.linePos(error.pos[0]).line, error.message));
   if (mistakes.length > 0) throw new MistakesError(mistakes);
@@ -58,7 +61,10 @@ function keyNode(document: Document, path: readonly PropertyKey[]): unknown {
 }
 
 /** Parse YAML and hold it against a schema; throws MistakesError that names every line at fault. */
-export function readYaml<S extends z.ZodType>(source: Source, schema: S): { value: z.infer<S>; lineOf: Located["lineOf"] } {
+export function readYaml<S extends z.ZodType>(
+  source: Source,
+  schema: S,
+): { value: z.infer<S>; lineOf: Located["lineOf"] } {
   const located = parseYaml(source);
   const result = schema.safeParse(located.value ?? {});
   if (result.success) return { value: result.data, lineOf: located.lineOf };

@@ -140,8 +140,13 @@ function show(status: RunStatus, at: string, event: KeyedEvent["event"]): void {
       break;
     case "gate.judged":
       status.gates.push({
-        name: event.verdict.gate, phase: event.phase, step: event.step, attempt: event.attempt,
-        verdict: event.verdict.verdict, reason: event.verdict.reason, evidence: event.verdict.evidence,
+        name: event.verdict.gate,
+        phase: event.phase,
+        step: event.step,
+        attempt: event.attempt,
+        verdict: event.verdict.verdict,
+        reason: event.verdict.reason,
+        evidence: event.verdict.evidence,
       });
       break;
     case "approval.asked":
@@ -165,13 +170,26 @@ function settleOpen(status: RunStatus, at: string): void {
   }
 }
 
-function showStep(status: RunStatus, at: string, event: Extract<KeyedEvent["event"], { type: "step.started" | "attempt.ended" }>): void {
+function showStep(
+  status: RunStatus,
+  at: string,
+  event: Extract<KeyedEvent["event"], { type: "step.started" | "attempt.ended" }>,
+): void {
   const { step: id, role, phase, purpose } = event;
   let step = status.steps.find((known) => known.id === id);
   if (!step) {
     step = {
-      id, role, phase, purpose, status: "running", attempts: 0, artifact: null, commit: null,
-      startedAt: at, endedAt: null, usage: noUsage,
+      id,
+      role,
+      phase,
+      purpose,
+      status: "running",
+      attempts: 0,
+      artifact: null,
+      commit: null,
+      startedAt: at,
+      endedAt: null,
+      usage: noUsage,
     };
     status.steps.push(step);
   }
@@ -189,6 +207,11 @@ function showStep(status: RunStatus, at: string, event: Extract<KeyedEvent["even
   }
   const { product } = event.outcome;
   step.status = "passed";
-  step.artifact = { name: product.artifact, version: product.version, url: product.url, digest: product.digest };
+  step.artifact = {
+    name: product.artifact,
+    version: product.version,
+    url: product.url,
+    digest: product.digest,
+  };
   step.commit = product.commit;
 }

@@ -1,6 +1,13 @@
 import type { RunStatus } from "./status.ts";
 
-const marks = { pending: "⬜", running: "🔄", passed: "✅", failed: "❌", waiting: "⏸️", skipped: "➖" } as const;
+const marks = {
+  pending: "⬜",
+  running: "🔄",
+  passed: "✅",
+  failed: "❌",
+  waiting: "⏸️",
+  skipped: "➖",
+} as const;
 
 /** The one comment that always shows the run's state. The same status gives the same text. */
 export function renderTracker(status: RunStatus): string {
@@ -35,11 +42,20 @@ export function renderGates(status: RunStatus): string {
     const tree = gate.evidence[0]?.tree.slice(0, 12) ?? "";
     return `| ${gate.step ?? gate.phase} | ${gate.name} | ${gate.verdict === "passed" ? "✅" : "❌"} | ${firstLine(gate.reason)} | ${tree ? `\`${tree}\`` : ""} | ${runs} |`;
   });
-  return ["<details><summary>Gates and evidence</summary>", "", "| of | gate | | what was seen | tree | commands |", "|---|---|---|---|---|---|", ...rows, "", "</details>"].join("\n");
+  return [
+    "<details><summary>Gates and evidence</summary>",
+    "",
+    "| of | gate | | what was seen | tree | commands |",
+    "|---|---|---|---|---|---|",
+    ...rows,
+    "",
+    "</details>",
+  ].join("\n");
 }
 
 function waiting(status: RunStatus): string {
-  if (status.status === "waiting") return `\nWaiting for a person: \`phasegate approve ${status.id}\` or \`phasegate reject ${status.id} "why"\``;
+  if (status.status === "waiting")
+    return `\nWaiting for a person: \`phasegate approve ${status.id}\` or \`phasegate reject ${status.id} "why"\``;
   if (status.status === "stopped") return `\nGo on with \`phasegate resume ${status.id}\``;
   return "";
 }
@@ -49,9 +65,19 @@ function cost(status: RunStatus): string {
   return `${inputTokens + outputTokens} tokens · ${costUsd === null ? "unpriced" : `$${costUsd.toFixed(2)}`}`;
 }
 
-const firstLine = (text: string): string => text.replace(/\n[^]*$/, "").slice(0, 200).replaceAll("|", "\\|");
+const firstLine = (text: string): string =>
+  text
+    .replace(/\n[^]*$/, "")
+    .slice(0, 200)
+    .replaceAll("|", "\\|");
 
 /** Code in a cell of a table, whatever bars, ticks and line ends it holds. */
-export const codeCell = (text: string): string => `\`${text.replaceAll("|", "\\|").replaceAll("`", "'").replaceAll("\n", " ")}\``;
+export const codeCell = (text: string): string =>
+  `\`${text.replaceAll("|", "\\|").replaceAll("`", "'").replaceAll("\n", " ")}\``;
 
-const quote = (text: string): string => text.split("\n").slice(0, 30).map((line) => `> ${line}`).join("\n");
+const quote = (text: string): string =>
+  text
+    .split("\n")
+    .slice(0, 30)
+    .map((line) => `> ${line}`)
+    .join("\n");

@@ -4,7 +4,13 @@ import { addUsage, noUsage } from "./usage.ts";
 const some = { inputTokens: 1, outputTokens: 2, cacheReadTokens: 3, cacheWriteTokens: 4, costUsd: 0.5 };
 
 test("usage adds up, kind by kind", () => {
-  expect(addUsage(some, some)).toEqual({ inputTokens: 2, outputTokens: 4, cacheReadTokens: 6, cacheWriteTokens: 8, costUsd: 1 });
+  expect(addUsage(some, some)).toEqual({
+    inputTokens: 2,
+    outputTokens: 4,
+    cacheReadTokens: 6,
+    cacheWriteTokens: 8,
+    costUsd: 1,
+  });
   expect(addUsage(noUsage, some)).toEqual(some);
 });
 

@@ -7,21 +7,38 @@ const parse = (text: string) => parseWorkflow({ file: "w.yaml", text });
 test("a short workflow gets three attempts, two rounds of fixes, no gates and no approval", () => {
   const { workflow } = parse(onePhase("planning", "{ sequence: [planner] }"));
   expect(workflow).toEqual({
-    name: "one", description: "One phase", attempts: 3,
-    phases: { planning: { order: "sequence", steps: [{ role: "planner" }], each: [], gate: [], approval: "none", fixes: 2 } },
+    name: "one",
+    description: "One phase",
+    attempts: 3,
+    phases: {
+      planning: {
+        order: "sequence",
+        steps: [{ role: "planner" }],
+        each: [],
+        gate: [],
+        approval: "none",
+        fixes: 2,
+      },
+    },
   });
 });
 
 test.each(["sequence", "parallel", "auto"])("the steps of a phase may go in %s", (order) => {
-  const { workflow, lineOf } = parse(onePhase("quality", `{ ${order}: [a, { role: b, reads: [plan], each: [scope, { checks: part }] }] }`));
+  const { workflow, lineOf } = parse(
+    onePhase("quality", `{ ${order}: [a, { role: b, reads: [plan], each: [scope, { checks: part }] }] }`),
+  );
   expect(workflow.phases.quality).toMatchObject({
-    order, steps: [{ role: "a" }, { role: "b", reads: ["plan"], each: ["scope", { checks: "part" }] }],
+    order,
+    steps: [{ role: "a" }, { role: "b", reads: ["plan"], each: ["scope", { checks: "part" }] }],
   });
   expect(lineOf(["phases", "quality"])).toBe(4);
 });
 
 test("a phase may have no steps and only a gate", () => {
-  expect(parse(onePhase("ready", "{ sequence: [], gate: [pushed] }")).workflow.phases.ready).toMatchObject({ steps: [], gate: ["pushed"] });
+  expect(parse(onePhase("ready", "{ sequence: [], gate: [pushed] }")).workflow.phases.ready).toMatchObject({
+    steps: [],
+    gate: ["pushed"],
+  });
 });
 
 test("a phase goes in one order only, and in one at all", () => {
@@ -43,6 +60,10 @@ test("a step that is neither a name nor a map is refused with the form", () => {
 });
 
 test("names are small letters, digits and dashes, and a phase is one of the five", () => {
-  expect(() => parse("name: My Flow\ndescription: x\nphases: {}")).toThrow("w.yaml:1: name: use small letters, digits and dashes");
-  expect(() => parse("name: x\ndescription: x\nphases:\n  testing: {}")).toThrow("w.yaml:4: phases.testing: is not known here");
+  expect(() => parse("name: My Flow\ndescription: x\nphases: {}")).toThrow(
+    "w.yaml:1: name: use small letters, digits and dashes",
+  );
+  expect(() => parse("name: x\ndescription: x\nphases:\n  testing: {}")).toThrow(
+    "w.yaml:4: phases.testing: is not known here",
+  );
 });

@@ -6,7 +6,15 @@ const name = z.string().regex(/^[a-z][a-z0-9-]*$/, "use small letters, digits an
 
 /** Every condition that the engine knows how to check. */
 export const gateNames = [
-  "complete", "no-code", "review", "reviewed", "base-recorded", "scope", "committed", "pushed", "checks",
+  "complete",
+  "no-code",
+  "review",
+  "reviewed",
+  "base-recorded",
+  "scope",
+  "committed",
+  "pushed",
+  "checks",
   "review-approved",
 ] as const;
 export type GateName = (typeof gateNames)[number];

@@ -2,13 +2,17 @@ import type { Product } from "../core/event.ts";
 import type { Verdict } from "../core/evidence.ts";
 import { gateNamed } from "../gates/index.ts";
 import { parseCodeVerdict, parsePlansVerdict } from "../gates/review/verdict.ts";
-import type { AttemptScene } from "./attempt.ts";
+import type { AttemptScene } from "./scene.ts";
 import { sha256 } from "./context.ts";
 import { failpoint } from "./failpoint.ts";
 import type { Judgement } from "./judge-attempt.ts";
 
 /** Make an accepted attempt part of the run: branch, push, artifact on the forge. Each deed is found when done again. */
-export async function accept(scene: AttemptScene, judgement: Judgement, text: string): Promise<{ product: Product; pushed: Verdict | null }> {
+export async function accept(
+  scene: AttemptScene,
+  judgement: Judgement,
+  text: string,
+): Promise<{ product: Product; pushed: Verdict | null }> {
   const { hands, duty, state, policy } = scene;
   const pushed = await push(scene, judgement);
   const version = (state.artifacts[duty.writes]?.version ?? 0) + 1;
@@ -34,10 +38,16 @@ function reviewed({ duty }: AttemptScene, text: string): Pick<Product, "revise" 
   if (duty.verdict === "plans") {
     const { artifacts } = parsePlansVerdict(text);
     const revise = Object.entries(artifacts).filter(([, plan]) => plan.verdict === "revise");
-    return { revise: Object.fromEntries(revise.map(([name, plan]) => [name, plan.feedback ?? []])), blocking: [] };
+    return {
+      revise: Object.fromEntries(revise.map(([name, plan]) => [name, plan.feedback ?? []])),
+      blocking: [],
+    };
   }
   if (duty.verdict === "code") {
-    return { revise: {}, blocking: parseCodeVerdict(text).findings.filter(({ severity }) => severity === "blocking") };
+    return {
+      revise: {},
+      blocking: parseCodeVerdict(text).findings.filter(({ severity }) => severity === "blocking"),
+    };
   }
   return { revise: {}, blocking: [] };
 }
@@ -54,12 +64,21 @@ async function push({ hands, state }: AttemptScene, judgement: Judgement): Promi
 }
 
 /** Planning artifacts are comments on the issue, later ones on the pull request; one comment an artifact, edited in place. */
-async function post(scene: AttemptScene, text: string, made: { version: number; digest: string }): Promise<string> {
+async function post(
+  scene: AttemptScene,
+  text: string,
+  made: { version: number; digest: string },
+): Promise<string> {
   const { context, hands, turn, duty } = scene;
   const run = hands.definition.id;
   const name = duty.writes;
   await context.parts.store.saveArtifact(run, {
-    name, version: made.version, step: turn.step, digest: made.digest, body: text, at: context.parts.now().toISOString(),
+    name,
+    version: made.version,
+    step: turn.step,
+    digest: made.digest,
+    body: text,
+    at: context.parts.now().toISOString(),
   });
   failpoint("attempt.artifact-saved");
   const started = (await hands.journal.events()).find(({ event }) => event.type === "run.started")?.event;

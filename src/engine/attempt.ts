@@ -1,58 +1,61 @@
-import { createHash } from "node:crypto";
-import { stat } from "node:fs/promises";
 import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import type { AgentEnd, AgentEvent, Assignment } from "../core/agent.ts";
 import type { AttemptOutcome, KeyedEvent, RunEvent, StepRef } from "../core/event.ts";
 import type { Verdict } from "../core/evidence.ts";
 import type { Failure } from "../core/failure.ts";
-import { compilePolicy, type Policy } from "../core/policy.ts";
-import type { Duty, Role } from "../core/role.ts";
-import type { RunState } from "../core/run.ts";
 import type { Turn } from "../core/turn.ts";
 import { addUsage, noUsage, type Usage } from "../core/usage.ts";
 import { ensureDependencies } from "../workspace/dependencies.ts";
 import { baseEnvironment } from "../workspace/process.ts";
+import { TreeRefused } from "../workspace/repository.ts";
 import { prepareAgentTree } from "../workspace/tree.ts";
 import { accept } from "./accept.ts";
 import { runHosted } from "./agent-host/follow.ts";
-import { type EngineContext, recordedChecks, type RunHands, sha256 } from "./context.ts";
+import { type EngineContext, sha256 } from "./context.ts";
 import { failpoint } from "./failpoint.ts";
 import { judgeAttempt } from "./judge-attempt.ts";
 import { promptOf } from "./reading.ts";
-
-/** Everything about one attempt that its deeds need. */
-export interface AttemptScene {
-  context: EngineContext;
-  hands: RunHands;
-  turn: Turn;
-  role: Role;
-  duty: Duty;
-  policy: Policy;
-  state: RunState;
-  session: string;
-  signal: AbortSignal;
-}
+import { type AttemptScene, setScene } from "./scene.ts";
 
 /**
  * Carry out one attempt, from the agent's first word to the pushed commit, and return its events. Doing it
  * again after a crash continues where it stopped: an agent that is alive is joined, one that ended is not
  * started again, and what was committed, pushed or posted is found.
  */
-export async function carryOut(context: EngineContext, run: string, turn: Turn, signal: AbortSignal): Promise<KeyedEvent[]> {
+export async function carryOut(
+  context: EngineContext,
+  run: string,
+  turn: Turn,
+  signal: AbortSignal,
+): Promise<KeyedEvent[]> {
   const hands = await context.of(run);
   const events = await hands.journal.events();
   const prefix = attemptKey(turn);
   const recorded = events.filter(({ key }) => key.startsWith(`${prefix}/`));
-  if (recorded.some(({ key }) => key === `${prefix}/ended`)) return recorded.filter(({ key }) => key !== `${prefix}/started`);
+  if (recorded.some(({ key }) => key === `${prefix}/ended`))
+    return recorded.filter(({ key }) => key !== `${prefix}/started`);
   const scene = await setScene(context, hands, turn, signal);
   await hands.journal.append(
-    hands.journal.stamp([{ key: `${prefix}/started`, event: { type: "step.started", session: scene.session, ...refOf(turn) } }]),
+    hands.journal.stamp([
+      { key: `${prefix}/started`, event: { type: "step.started", session: scene.session, ...refOf(turn) } },
+    ]),
   );
   failpoint("attempt.begun");
   const { verdicts, outcome, usage, durationMs } = await attempt(scene);
   const ended = hands.journal.stamp([
     ...verdicts.map((verdict, index) => ({ key: `${prefix}/gate/${index}`, event: judged(turn, verdict) })),
-    { key: `${prefix}/ended`, event: { type: "attempt.ended" as const, session: scene.session, outcome, usage, durationMs, ...refOf(turn) } },
+    {
+      key: `${prefix}/ended`,
+      event: {
+        type: "attempt.ended" as const,
+        session: scene.session,
+        outcome,
+        usage,
+        durationMs,
+        ...refOf(turn),
+      },
+    },
   ]);
   await hands.journal.append(ended);
   failpoint("attempt.recorded");
@@ -66,7 +69,11 @@ export function refOf({ step, role, phase, purpose, attempt: number }: Turn): St
 }
 
 const judged = (turn: Turn, verdict: Verdict): RunEvent => ({
-  type: "gate.judged", phase: turn.phase, step: turn.step, attempt: turn.attempt, verdict,
+  type: "gate.judged",
+  phase: turn.phase,
+  step: turn.step,
+  attempt: turn.attempt,
+  verdict,
 });
 
 interface AttemptResult {
@@ -80,9 +87,13 @@ async function attempt(scene: AttemptScene): Promise<AttemptResult> {
   const begun = Date.now();
   let usage = noUsage;
   const done = (outcome: AttemptOutcome, verdicts: Verdict[] = []): AttemptResult => ({
-    verdicts, outcome, usage, durationMs: Date.now() - begun,
+    verdicts,
+    outcome,
+    usage,
+    durationMs: Date.now() - begun,
   });
   try {
+    await waitAfterFaults(scene);
     await prepareTree(scene);
     failpoint("attempt.tree");
     const end = await host(scene, (event) => {
@@ -94,9 +105,23 @@ async function attempt(scene: AttemptScene): Promise<AttemptResult> {
     return await judgeAndAccept(scene, end.text, done);
   } catch (error) {
     if (scene.signal.aborted) return done({ kind: "interrupted" });
-    return done({ kind: "failed", failure: failure("infrastructure", error instanceof Error ? error.message : String(error)) });
+    const reason = error instanceof Error ? error.message : String(error);
+    if (error instanceof TreeRefused)
+      return done({ kind: "refused", failure: failure("gate", reason, "committed") });
+    return done({ kind: "failed", failure: failure("infrastructure", reason) });
   }
 }
+
+/** Longer each time that the surroundings were at fault, so that a full disk or a lost network can mend. */
+async function waitAfterFaults({ state, turn, signal }: AttemptScene): Promise<void> {
+  const attempts = state.steps.find((step) => step.id === turn.step)?.attempts ?? [];
+  const ended = attempts.filter(({ outcome }) => outcome !== null);
+  const faults = ended.length - 1 - ended.findLastIndex(({ outcome }) => !isFault(outcome));
+  if (faults > 0) await delay(250 * 2 ** faults, undefined, { signal });
+}
+
+const isFault = (outcome: AttemptOutcome | null): boolean =>
+  outcome?.kind === "failed" && outcome.failure.class === "infrastructure";
 
 async function judgeAndAccept(
   scene: AttemptScene,
@@ -105,52 +130,21 @@ async function judgeAndAccept(
 ): Promise<AttemptResult> {
   const judgement = await judgeAttempt(scene, text);
   const refused = judgement.verdicts.find(({ verdict }) => verdict === "failed");
-  if (refused) return done({ kind: "refused", failure: failure("gate", refused.reason, refused.gate) }, judgement.verdicts);
+  if (refused)
+    return done(
+      { kind: "refused", failure: failure("gate", refused.reason, refused.gate) },
+      judgement.verdicts,
+    );
   const { product, pushed } = await accept(scene, judgement, text);
   const verdicts = [...judgement.verdicts, ...(pushed ? [pushed] : [])];
-  if (pushed?.verdict === "failed") return done({ kind: "failed", failure: failure("infrastructure", pushed.reason, pushed.gate) }, verdicts);
+  if (pushed?.verdict === "failed")
+    return done({ kind: "failed", failure: failure("infrastructure", pushed.reason, pushed.gate) }, verdicts);
   return done({ kind: "accepted", product }, verdicts);
 }
 
 function failure(kind: Failure["class"], reason: string, gate = ""): Failure {
   const text = gate === "" ? reason : `${gate}: ${reason}`;
   return { class: kind, signature: `${kind}:${gate}:${sha256(reason).slice(0, 16)}`, reason: text };
-}
-
-async function setScene(context: EngineContext, hands: RunHands, turn: Turn, signal: AbortSignal): Promise<AttemptScene> {
-  const { definition } = hands;
-  const role = definition.roles[turn.role];
-  const duty = role?.duties[turn.dutyOf];
-  if (!role || !duty) throw new Error(`role ${turn.role} has no duty for ${turn.dutyOf}`);
-  const state = await hands.journal.state();
-  const policy = compilePolicy({
-    role: turn.role,
-    duty,
-    tools: role.tools,
-    profile: definition.profile,
-    changed: changedPaths(state),
-    failing: duty.edits.includes("failing") ? await failingPaths(context, hands, state) : [],
-    ownTests: state.steps.filter((step) => step.role === turn.role).flatMap((step) => step.product?.newTests ?? []),
-  });
-  const session = turn.resume ?? sessionId(definition.id, turn);
-  return { context, hands, turn, role, duty, policy, state, session, signal };
-}
-
-const changedPaths = (state: RunState): string[] => [...new Set(state.steps.flatMap((step) => step.product?.paths ?? []))];
-
-/** Files that a failing check of the head names. */
-async function failingPaths(context: EngineContext, hands: RunHands, state: RunState): Promise<string[]> {
-  const tree = await hands.repository.treeOf(state.head);
-  const evidence = await recordedChecks(context.parts.store, hands.definition, tree);
-  const files = await hands.repository.files(state.head);
-  const failing = evidence.filter(({ exitCode }) => exitCode !== 0);
-  return [...new Set(failing.flatMap(({ outputTail }) => hands.checks.failingPaths(outputTail, files)))];
-}
-
-/** A UUID that is known before the session exists and is the same after a crash. */
-function sessionId(run: string, turn: Turn): string {
-  const hex = createHash("sha256").update(`${run}/${turn.step}/${turn.attempt}`).digest("hex");
-  return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join("-");
 }
 
 /** The agent's plain tree at the run's head, with the project's dependencies for those who may change files. */
@@ -160,7 +154,12 @@ async function prepareTree({ context, hands, turn, duty, state, role }: AttemptS
   const { setup } = hands.definition.profile;
   if (!setup || duty.edits.length === 0 || !role.tools.includes("Bash")) return;
   const environment = baseEnvironment({ HOME: path.join(context.parts.home, "sandbox-home") });
-  await ensureDependencies({ setup, directory: tree, store: path.join(context.parts.home, "dependencies"), environment });
+  await ensureDependencies({
+    setup,
+    directory: tree,
+    store: path.join(context.parts.home, "dependencies"),
+    environment,
+  });
 }
 
 async function host(scene: AttemptScene, onEvent: (event: AgentEvent) => void): Promise<AgentEnd> {
@@ -194,10 +193,4 @@ async function assignmentOf(scene: AttemptScene): Promise<Assignment> {
     policy,
     runtime: hands.definition.runtime,
   };
-}
-
-/** When the agent ended: the same after a crash, so that the commit is the same. */
-export async function endedAtSeconds(scene: AttemptScene): Promise<number> {
-  const file = path.join(scene.hands.place.host(scene.turn.step, scene.turn.attempt), "events.jsonl");
-  return Math.floor((await stat(file)).mtimeMs / 1000);
 }

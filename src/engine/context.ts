@@ -106,9 +106,15 @@ export function checksOfProfile(parts: readonly Part[]): { part: string; kind: s
 }
 
 /** The recorded evidence of all checks for one tree. */
-export async function recordedChecks(store: Store, definition: Definition, tree: string): Promise<Evidence[]> {
+export async function recordedChecks(
+  store: Store,
+  definition: Definition,
+  tree: string,
+): Promise<Evidence[]> {
   const found = await Promise.all(
-    checksOfProfile(definition.profile.parts).map(({ part, kind }) => store.recall(definition.id, tree, `${part}/${kind}`)),
+    checksOfProfile(definition.profile.parts).map(({ part, kind }) =>
+      store.recall(definition.id, tree, `${part}/${kind}`),
+    ),
   );
   return found.filter((evidence) => evidence !== null);
 }

@@ -87,7 +87,9 @@ const deliver = DBOS.registerWorkflow(
 /** A run that the engine itself could not carry on says so; what broke is kept whole for the report. */
 async function fail(run: string, generation: number, error: unknown): Promise<void> {
   const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  await DBOS.runStep(() => finish(current(), run, generation, { status: "failed", reason }), { name: "fail" });
+  await DBOS.runStep(() => finish(current(), run, generation, { status: "failed", reason }), {
+    name: "fail",
+  });
 }
 
 export const deliveryId = (run: string, generation: number): string => `${run}.${generation}`;
@@ -144,7 +146,9 @@ async function carryOutMove(delivery: Delivery, move: Move): Promise<boolean> {
       return record(delivery, () => judgePhase(current(), run, move.phase), `judge ${move.phase}`);
     case "ask":
       return note(delivery, `approval/${move.phase}/${generation}/asked`, {
-        type: "approval.asked", phase: move.phase, question: `May the work go on after ${move.phase}?`,
+        type: "approval.asked",
+        phase: move.phase,
+        question: `May the work go on after ${move.phase}?`,
       });
     case "end":
       return record(delivery, () => finish(current(), run, generation, move), "finish");
@@ -176,7 +180,11 @@ async function note(delivery: Delivery, key: string, event: KeyedEvent["event"])
 async function start(delivery: Delivery, turn: Turn): Promise<void> {
   const { run, generation } = delivery;
   const workflowID = `${deliveryId(run, generation)}/${turn.step}/${turn.attempt}`;
-  const handle = await DBOS.startWorkflow(attempt, { workflowID, queueName: attemptQueue() })(run, generation, turn);
+  const handle = await DBOS.startWorkflow(attempt, { workflowID, queueName: attemptQueue() })(
+    run,
+    generation,
+    turn,
+  );
   dispatchNow(attemptQueue());
   delivery.inFlight.set(workflowID, handle);
   apply(delivery.state, { type: "step.started", session: turn.resume ?? "", ...refOf(turn) });

@@ -1,6 +1,6 @@
 import type { DBOSExecutor as Executor } from "@dbos-inc/dbos-sdk/internal/dbos-executor";
 import { DBOSExecutor } from "@dbos-inc/dbos-sdk/internal/dbos-executor";
-import { wfQueueRunner, WorkflowQueue } from "@dbos-inc/dbos-sdk/internal/wfqueue";
+import { wfQueueRunner, type WorkflowQueue } from "@dbos-inc/dbos-sdk/internal/wfqueue";
 
 /** What DBOS does at each poll of a queue; done at once here, its poll remains for what other machines enqueue. */
 interface Poller {
@@ -15,7 +15,9 @@ export function dispatchNow(name: string): void {
   if (!executor) return;
   const queue = queues.get(name);
   if (!queue) return;
-  pending = pending.then(() => (wfQueueRunner as unknown as Poller).pollQueue(executor, queue)).catch(() => undefined);
+  pending = pending
+    .then(() => (wfQueueRunner as unknown as Poller).pollQueue(executor, queue))
+    .catch(() => undefined);
 }
 
 const queues = new Map<string, WorkflowQueue>();

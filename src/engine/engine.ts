@@ -15,7 +15,11 @@ export interface Engine {
   start(definition: Definition): Promise<RunStatus>;
   /** Go on with a run that stopped, was cancelled, waits or was left by a dead engine. */
   resume(run: string): Promise<RunStatus>;
-  answer(run: string, phase: PhaseName | null, answer: { approved: boolean; by: string; reason: string }): Promise<RunStatus>;
+  answer(
+    run: string,
+    phase: PhaseName | null,
+    answer: { approved: boolean; by: string; reason: string },
+  ): Promise<RunStatus>;
   /** End the run and its agents; within two seconds nothing of them is left. */
   cancel(run: string, reason: string): Promise<RunStatus>;
   /** Stop a run so that it can be resumed; its agents are ended as by `cancel`. */

@@ -18,7 +18,10 @@ export async function finish(
     const started = (await journal.events()).find(({ event }) => event.type === "run.started")?.event;
     if (started?.type === "run.started") {
       const artifacts = await newestArtifacts({ context, hands });
-      await forge.editPullRequest(started.pullRequest, renderPullRequest(status, started.issue, artifacts["run-report"] ?? ""));
+      await forge.editPullRequest(
+        started.pullRequest,
+        renderPullRequest(status, started.issue, artifacts["run-report"] ?? ""),
+      );
       failpoint("finish.body");
       await forge.markReady(started.pullRequest);
       failpoint("finish.ready");

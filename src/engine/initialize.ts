@@ -9,7 +9,11 @@ export async function initialize(context: EngineContext, run: string): Promise<K
   const { feature, branch, base, baseBranch } = definition;
   await repository.fetch(definition.repository, base);
   failpoint("initialize.repository");
-  const issue = await forge.ensureIssue({ marker: `phasegate run=${run} issue`, title: feature.title, body: feature.body });
+  const issue = await forge.ensureIssue({
+    marker: `phasegate run=${run} issue`,
+    title: feature.title,
+    body: feature.body,
+  });
   failpoint("initialize.issue");
   await repository.setBranch(branch, base);
   await repository.push(forge.remote, branch, base);
@@ -18,21 +22,34 @@ export async function initialize(context: EngineContext, run: string): Promise<K
     marker: `phasegate run=${run} pull-request`,
     title: feature.title,
     body: `Delivers #${issue.number}. The run's state is in the tracker comment of the issue.`,
-    head: branch, base: baseBranch, issue: issue.number,
+    head: branch,
+    base: baseBranch,
+    issue: issue.number,
   });
   failpoint("initialize.pull-request");
-  const tracker = await forge.ensureComment({ issue: issue.number }, { marker: trackerMarker(run), body: "### Phasegate: running" });
+  const tracker = await forge.ensureComment(
+    { issue: issue.number },
+    { marker: trackerMarker(run), body: "### Phasegate: running" },
+  );
   const events = journal.stamp([
     {
       key: "run/started",
       event: {
-        type: "run.started", branch, base, tracker: tracker.url, issue: issue.number, issueUrl: issue.url,
-        pullRequest: request.number, pullRequestUrl: request.url,
+        type: "run.started",
+        branch,
+        base,
+        tracker: tracker.url,
+        issue: issue.number,
+        issueUrl: issue.url,
+        pullRequest: request.number,
+        pullRequestUrl: request.url,
       },
     },
   ]);
   await journal.append(events);
-  await Promise.all(checksOfProfile(definition.profile.parts).map(({ part, kind }) => checks.run(base, part, kind)));
+  await Promise.all(
+    checksOfProfile(definition.profile.parts).map(({ part, kind }) => checks.run(base, part, kind)),
+  );
   failpoint("initialize.recorded");
   return events;
 }

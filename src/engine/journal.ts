@@ -34,7 +34,10 @@ export class Journal {
 
   async state(): Promise<RunState> {
     const events = await this.events();
-    return replay(this.parts.definition, events.map(({ event }) => event));
+    return replay(
+      this.parts.definition,
+      events.map(({ event }) => event),
+    );
   }
 
   async status(): Promise<RunStatus> {
@@ -72,7 +75,10 @@ export class Journal {
     const started = (await this.events()).find(({ event }) => event.type === "run.started")?.event;
     if (started?.type !== "run.started") return;
     const { forge, definition } = this.parts;
-    await forge.ensureComment({ issue: started.issue }, { marker: trackerMarker(definition.id), body: renderTracker(status) });
+    await forge.ensureComment(
+      { issue: started.issue },
+      { marker: trackerMarker(definition.id), body: renderTracker(status) },
+    );
     failpoint("initialize.tracker");
   }
 }

@@ -3,7 +3,7 @@ import type { GateSpec } from "../core/workflow.ts";
 import type { GateContext } from "../gates/gate.ts";
 import { gateNamed } from "../gates/index.ts";
 import type { TreeChange } from "../workspace/workspace.ts";
-import { type AttemptScene, endedAtSeconds } from "./attempt.ts";
+import { type AttemptScene, endedAtSeconds } from "./scene.ts";
 import { recordedChecks } from "./context.ts";
 import { failpoint } from "./failpoint.ts";
 import { newestArtifacts } from "./reading.ts";
@@ -30,7 +30,13 @@ export async function judgeAttempt(scene: AttemptScene, text: string): Promise<J
   const each = gatesOf(scene);
   const gate: GateContext = {
     ...(await commonGateContext(scene)),
-    role: turn.role, duty: scene.duty, policy: scene.policy, before: state.head, candidate, changes, artifact: text,
+    role: turn.role,
+    duty: scene.duty,
+    policy: scene.policy,
+    before: state.head,
+    candidate,
+    changes,
+    artifact: text,
     checksOf: each.some((spec) => typeof spec === "object" && spec.checks === "all") ? "all" : "part",
   };
   const names = [...scene.duty.gates, ...each.map(nameOf)].filter((name) => name !== "pushed");
@@ -41,7 +47,13 @@ export async function judgeAttempt(scene: AttemptScene, text: string): Promise<J
     if (verdict.verdict === "failed") break;
   }
   failpoint("attempt.checked");
-  return { verdicts, candidate, changes, gate, provePush: each.includes("pushed") && definition.branch !== "" };
+  return {
+    verdicts,
+    candidate,
+    changes,
+    gate,
+    provePush: each.includes("pushed") && definition.branch !== "",
+  };
 }
 
 export const nameOf = (spec: GateSpec) => (typeof spec === "string" ? spec : ("checks" as const));
@@ -91,7 +103,10 @@ async function commitOf(scene: AttemptScene, tree: string): Promise<string> {
 
 function message({ hands, turn }: AttemptScene): string {
   const { definition } = hands;
-  const subject = turn.purpose === "fix" ? `${turn.role}: mend what was found` : `${turn.role}: ${definition.feature.title}`;
+  const subject =
+    turn.purpose === "fix"
+      ? `${turn.role}: mend what was found`
+      : `${turn.role}: ${definition.feature.title}`;
   return [
     subject.slice(0, 100),
     "",

@@ -12,7 +12,11 @@ import { failpoint } from "./failpoint.ts";
 import { commonGateContext, nameOf } from "./judge-attempt.ts";
 
 /** Judge a phase by its gates, on the run's head, and return what was seen. */
-export async function judgePhase(context: EngineContext, run: string, phase: PhaseName): Promise<KeyedEvent[]> {
+export async function judgePhase(
+  context: EngineContext,
+  run: string,
+  phase: PhaseName,
+): Promise<KeyedEvent[]> {
   const hands = await context.of(run);
   const state = await hands.journal.state();
   const gate = await phaseContext(context, hands, state, phase);
@@ -20,12 +24,18 @@ export async function judgePhase(context: EngineContext, run: string, phase: Pha
   const entries: { key: string; event: RunEvent }[] = [];
   let passed = true;
   for (const [index, spec] of (hands.definition.workflow.phases[phase]?.gate ?? []).entries()) {
-    const verdict = await judgeOne(spec, gate, hands, state, phase);
-    entries.push({ key: `${key}/${index}`, event: { type: "gate.judged", phase, step: null, attempt: null, verdict } });
+    const verdict = await judgeOne(spec, gate, { hands, state, phase });
+    entries.push({
+      key: `${key}/${index}`,
+      event: { type: "gate.judged", phase, step: null, attempt: null, verdict },
+    });
     passed = passed && verdict.verdict === "passed";
   }
   failpoint("phase.judged");
-  const events = hands.journal.stamp([...entries, { key: `${key}/ended`, event: { type: "phase.ended", phase, passed } }]);
+  const events = hands.journal.stamp([
+    ...entries,
+    { key: `${key}/ended`, event: { type: "phase.ended", phase, passed } },
+  ]);
   await hands.journal.append(events);
   failpoint("phase.recorded");
   return events;
@@ -33,13 +43,26 @@ export async function judgePhase(context: EngineContext, run: string, phase: Pha
 
 const nobody: Duty = { reads: [], writes: "none", edits: [], changes: "none", sections: [], gates: [] };
 
-async function phaseContext(context: EngineContext, hands: RunHands, state: RunState, phase: PhaseName): Promise<GateContext> {
+async function phaseContext(
+  context: EngineContext,
+  hands: RunHands,
+  state: RunState,
+  phase: PhaseName,
+): Promise<GateContext> {
   const { definition } = hands;
   return {
     ...(await commonGateContext({ context, hands })),
     role: phase,
     duty: nobody,
-    policy: compilePolicy({ role: phase, duty: nobody, tools: "", profile: definition.profile, changed: [], failing: [], ownTests: [] }),
+    policy: compilePolicy({
+      role: phase,
+      duty: nobody,
+      tools: "",
+      profile: definition.profile,
+      changed: [],
+      failing: [],
+      ownTests: [],
+    }),
     before: state.head,
     candidate: state.head,
     changes: [],
@@ -48,8 +71,18 @@ async function phaseContext(context: EngineContext, hands: RunHands, state: RunS
   };
 }
 
+interface PhaseScene {
+  hands: RunHands;
+  state: RunState;
+  phase: PhaseName;
+}
+
 /** Gates on artifacts look at each artifact of the phase; all others look once. */
-async function judgeOne(spec: GateSpec, gate: GateContext, hands: RunHands, state: RunState, phase: PhaseName): Promise<Verdict> {
+async function judgeOne(
+  spec: GateSpec,
+  gate: GateContext,
+  { hands, state, phase }: PhaseScene,
+): Promise<Verdict> {
   const name = nameOf(spec);
   if (name !== "complete" && name !== "no-code") return gateNamed(name).check(gate);
   const verdicts: Verdict[] = [];
@@ -57,7 +90,14 @@ async function judgeOne(spec: GateSpec, gate: GateContext, hands: RunHands, stat
     const step = state.steps.find((other) => other.id === id && other.phase === phase);
     const duty = step && hands.definition.roles[step.role]?.duties[phase];
     if (!step || !duty || !duty.gates.includes(name)) continue;
-    verdicts.push(await gateNamed(name).check({ ...gate, role: step.role, duty, artifact: gate.artifacts[artifact] ?? "" }));
+    verdicts.push(
+      await gateNamed(name).check({
+        ...gate,
+        role: step.role,
+        duty,
+        artifact: gate.artifacts[artifact] ?? "",
+      }),
+    );
   }
   return verdicts.find(({ verdict }) => verdict === "failed") ?? merge(name, verdicts);
 }

@@ -64,17 +64,29 @@ export class LocalEngine implements Engine {
     return this.known(run);
   }
 
-  async answer(id: string, phase: string | null, answer: { approved: boolean; by: string; reason: string }): Promise<RunStatus> {
+  async answer(
+    id: string,
+    phase: string | null,
+    answer: { approved: boolean; by: string; reason: string },
+  ): Promise<RunStatus> {
     const status = await this.known(id);
-    const asked = status.phases.find((each) => each.status === "waiting" && (phase === null || each.name === phase));
+    const asked = status.phases.find(
+      (each) => each.status === "waiting" && (phase === null || each.name === phase),
+    );
     if (!asked) {
-      throw new UserError("NOTHING_ASKED", `run ${status.id} does not wait for an answer`, `look at it with: phasegate status ${status.id}`);
+      throw new UserError(
+        "NOTHING_ASKED",
+        `run ${status.id} does not wait for an answer`,
+        `look at it with: phasegate status ${status.id}`,
+      );
     }
     const key = `approval/${asked.name}/${await this.generation(status.id)}/answered`;
     await this.note(status.id, key, { type: "approval.answered", phase: asked.name, ...answer });
     if (!answer.approved) {
       await this.note(status.id, `run/${await this.generation(status.id)}/rejected`, {
-        type: "run.ended", status: "stopped", reason: `${asked.name} was rejected by ${answer.by}: ${answer.reason}`,
+        type: "run.ended",
+        status: "stopped",
+        reason: `${asked.name} was rejected by ${answer.by}: ${answer.reason}`,
       });
     }
     return this.known(status.id);
@@ -106,7 +118,11 @@ export class LocalEngine implements Engine {
   async clean(id: string): Promise<void> {
     const status = await this.known(id);
     if (status.status === "running") {
-      throw new UserError("RUN_IS_UNDER_WAY", `run ${status.id} is under way`, `end it first: phasegate cancel ${status.id}`);
+      throw new UserError(
+        "RUN_IS_UNDER_WAY",
+        `run ${status.id} is under way`,
+        `end it first: phasegate cancel ${status.id}`,
+      );
     }
     await this.context.release(status.id);
     await rm(placeOf(this.parts.home, status.id).root, { recursive: true, force: true });
@@ -176,14 +192,20 @@ export class LocalEngine implements Engine {
     });
     await DBOS.launch();
     knowQueue(
-      await DBOS.registerQueue(attemptQueue(), { workerConcurrency, minPollingIntervalMs: 1_000, onConflict: "always_update" }),
+      await DBOS.registerQueue(attemptQueue(), {
+        workerConcurrency,
+        minPollingIntervalMs: 1_000,
+        onConflict: "always_update",
+      }),
     );
   }
 
   /** Runs that another engine began and did not end: their delivery is recorded and theirs is dead. */
   private async leftRunning(): Promise<string[]> {
     const running = await this.parts.store.running();
-    const begun = await Promise.all(running.map(async (run) => ((await this.parts.store.events(run)).length > 0 ? [run] : [])));
+    const begun = await Promise.all(
+      running.map(async (run) => ((await this.parts.store.events(run)).length > 0 ? [run] : [])),
+    );
     return begun.flat();
   }
 
@@ -211,7 +233,8 @@ export class LocalEngine implements Engine {
 
   private async known(id: string): Promise<RunStatus> {
     const status = await this.status(id);
-    if (!status) throw new UserError("NO_SUCH_RUN", `there is no run ${id}`, "list them with: phasegate list");
+    if (!status)
+      throw new UserError("NO_SUCH_RUN", `there is no run ${id}`, "list them with: phasegate list");
     return status;
   }
 
@@ -219,7 +242,8 @@ export class LocalEngine implements Engine {
     let stop = (): void => undefined;
     const promise = new Promise<void>((resolve) => {
       stop = this.follow((news) => {
-        if (news.kind !== "event" || !news.run.startsWith(run) || news.event.event.type !== "run.ended") return;
+        if (news.kind !== "event" || !news.run.startsWith(run) || news.event.event.type !== "run.ended")
+          return;
         stop();
         resolve();
       });

@@ -1,6 +1,6 @@
 import { buildPrompt, feedbackText, systemPrompt } from "../core/prompt.ts";
 import { profileBrief } from "../profile/brief.ts";
-import type { AttemptScene } from "./attempt.ts";
+import type { AttemptScene } from "./scene.ts";
 import { recordedChecks, sha256 } from "./context.ts";
 
 /** The longest diff that goes into a prompt, in characters. */
@@ -10,9 +10,12 @@ const diffLimit = 200_000;
 export async function promptOf(scene: AttemptScene): Promise<{ system: string; prompt: string }> {
   const { hands, turn, role, duty } = scene;
   const nonce = sha256(`${hands.definition.id}/${hands.definition.createdAt}`).slice(0, 12);
-  if (turn.resume !== null && turn.feedback) return { system: systemPrompt, prompt: feedbackText(turn.feedback, nonce) };
+  if (turn.resume !== null && turn.feedback)
+    return { system: systemPrompt, prompt: feedbackText(turn.feedback, nonce) };
   const prompt = buildPrompt({
-    role, duty, nonce,
+    role,
+    duty,
+    nonce,
     profileBrief: profileBrief(hands.definition.profile),
     artifacts: await reading(scene),
     feedback: turn.feedback,
@@ -35,7 +38,10 @@ async function reading(scene: AttemptScene): Promise<{ name: string; text: strin
   return texts;
 }
 
-export async function newestArtifacts({ context, hands }: Pick<AttemptScene, "context" | "hands">): Promise<Record<string, string>> {
+export async function newestArtifacts({
+  context,
+  hands,
+}: Pick<AttemptScene, "context" | "hands">): Promise<Record<string, string>> {
   const versions = await context.parts.store.artifacts(hands.definition.id);
   return Object.fromEntries(versions.map(({ name, body }) => [name, body]));
 }
@@ -51,7 +57,11 @@ async function engineArtifact({ context, hands, state }: AttemptScene, name: str
       return repository.diff(definition.base, state.head, diffLimit);
     case "checks":
     case "evidence": {
-      const evidence = await recordedChecks(context.parts.store, definition, await repository.treeOf(state.head));
+      const evidence = await recordedChecks(
+        context.parts.store,
+        definition,
+        await repository.treeOf(state.head),
+      );
       return evidence.map((e) => `$ ${e.command}\nexit code ${e.exitCode}\n${e.outputTail}`).join("\n\n");
     }
     default:

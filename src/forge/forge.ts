@@ -43,7 +43,9 @@ export interface Forge {
   ensureComment(on: { issue: number }, comment: Marked): Promise<Comment>;
   comments(on: { issue: number }): Promise<Comment[]>;
   /** The draft pull request that carries the marker, made when there is none. */
-  ensurePullRequest(request: Marked & { title: string; head: string; base: string; issue: number }): Promise<PullRequest>;
+  ensurePullRequest(
+    request: Marked & { title: string; head: string; base: string; issue: number },
+  ): Promise<PullRequest>;
   pullRequest(number: number): Promise<PullRequest>;
   editPullRequest(number: number, body: string): Promise<void>;
   /** Turn a draft into a pull request that is ready for review; nothing happens when it is. */

@@ -12,7 +12,15 @@ import { reviewed } from "./reviewed/reviewed.ts";
 import { scope } from "./scope/scope.ts";
 
 const gates: Record<GateName, Gate> = {
-  complete, "no-code": noCode, review, reviewed, "base-recorded": baseRecorded, scope, committed, pushed, checks,
+  complete,
+  "no-code": noCode,
+  review,
+  reviewed,
+  "base-recorded": baseRecorded,
+  scope,
+  committed,
+  pushed,
+  checks,
   "review-approved": reviewApproved,
 };
 

@@ -3,7 +3,11 @@ import type { Evidence, Verdict } from "../core/evidence.ts";
 import type { GateContext } from "./gate.ts";
 
 /** Evidence of a look that needed no process: what was looked for, and what was seen. */
-export async function inspection(context: GateContext, what: string, mistakes: readonly string[]): Promise<Evidence> {
+export async function inspection(
+  context: GateContext,
+  what: string,
+  mistakes: readonly string[],
+): Promise<Evidence> {
   const output = mistakes.join("\n");
   return {
     commit: context.candidate,

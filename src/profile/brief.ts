@@ -10,7 +10,11 @@ export function profileBrief(profile: Profile): string {
     }),
     `Tests: ${profile.tests.join(", ")}`,
     `Documentation: ${profile.docs.join(", ")}`,
-    ...(profile.setup ? [`Dependencies are installed for you (\`${profile.setup.command.join(" ")}\`); lock files stay as they are.`] : []),
+    ...(profile.setup
+      ? [
+          `Dependencies are installed for you (\`${profile.setup.command.join(" ")}\`); lock files stay as they are.`,
+        ]
+      : []),
     ...(profile.protected.length > 0 ? [`Protected beside the usual: ${profile.protected.join(", ")}`] : []),
   ].join("\n");
 }

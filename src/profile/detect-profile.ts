@@ -25,7 +25,12 @@ const scriptNames: Readonly<Record<CheckKind, readonly string[]>> = {
   test: ["test:unit", "test"],
 };
 
-const lockFiles = { "package-lock.json": "npm", "pnpm-lock.yaml": "pnpm", "yarn.lock": "yarn", "bun.lock": "bun" } as const;
+const lockFiles = {
+  "package-lock.json": "npm",
+  "pnpm-lock.yaml": "pnpm",
+  "yarn.lock": "yarn",
+  "bun.lock": "bun",
+} as const;
 
 const installs = {
   npm: ["npm", "ci", "--no-audit", "--no-fund"],
@@ -38,7 +43,11 @@ const installs = {
 export async function detectProfile(project: ProjectFiles): Promise<Profile> {
   const root = await manifestOf(project, "package.json");
   if (!root) {
-    throw new UserError("NO_PROFILE", "the project has no package.json, so its checks are not known", "write .phasegate/profile.yaml by hand; docs/profile.md shows one");
+    throw new UserError(
+      "NO_PROFILE",
+      "the project has no package.json, so its checks are not known",
+      "write .phasegate/profile.yaml by hand; docs/profile.md shows one",
+    );
   }
   const tool = Object.entries(lockFiles).find(([file]) => project.files.includes(file));
   const runner = tool?.[1] ?? "npm";
@@ -47,10 +56,16 @@ export async function detectProfile(project: ProjectFiles): Promise<Profile> {
     .map((each) => partOf(each.path, each.manifest, runner))
     .filter((part) => Object.keys(part.checks).length > 0);
   if (parts.length === 0) {
-    throw new UserError("NO_CHECKS", "no script named lint, format, typecheck or test was found in any package.json", "add one, or write .phasegate/profile.yaml by hand");
+    throw new UserError(
+      "NO_CHECKS",
+      "no script named lint, format, typecheck or test was found in any package.json",
+      "add one, or write .phasegate/profile.yaml by hand",
+    );
   }
   const setup = {
-    command: tool ? [...installs[runner]] : ["npm", "install", "--no-audit", "--no-fund", "--no-package-lock"],
+    command: tool
+      ? [...installs[runner]]
+      : ["npm", "install", "--no-audit", "--no-fund", "--no-package-lock"],
     lockFiles: tool ? [tool[0]] : ["package.json"],
     dependencies: ["node_modules", ...workspaces.map((each) => `${each.path}/node_modules`)],
   };
@@ -60,17 +75,22 @@ export async function detectProfile(project: ProjectFiles): Promise<Profile> {
 async function manifestOf({ read }: ProjectFiles, file: string): Promise<Manifest | null> {
   const text = await read(file);
   if (text === null) return null;
-  const mistake = (line: number, message: string) => new MistakesError([{ file, line, message, remedy: "mend the file and commit it" }]);
+  const mistake = (line: number, message: string) =>
+    new MistakesError([{ file, line, message, remedy: "mend the file and commit it" }]);
   try {
     return manifest.parse(JSON.parse(text));
   } catch (error) {
-    if (error instanceof z.ZodError) throw mistake(1, error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; "));
+    if (error instanceof z.ZodError)
+      throw mistake(1, error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; "));
     const position = /position (\d+)/.exec(String(error))?.[1];
     throw mistake(text.slice(0, Number(position ?? 0)).split("\n").length, String(error));
   }
 }
 
-async function workspacesOf(project: ProjectFiles, root: Manifest): Promise<{ path: string; manifest: Manifest }[]> {
+async function workspacesOf(
+  project: ProjectFiles,
+  root: Manifest,
+): Promise<{ path: string; manifest: Manifest }[]> {
   const globs = Array.isArray(root.workspaces) ? root.workspaces : (root.workspaces?.packages ?? []);
   if (globs.length === 0) return [];
   const isWorkspace = picomatch(globs.map((glob) => glob.replace(/^\.\//, "").replace(/\/+$/, "")));
@@ -78,7 +98,9 @@ async function workspacesOf(project: ProjectFiles, root: Manifest): Promise<{ pa
     .filter((file) => file.endsWith("/package.json"))
     .map((file) => file.slice(0, -"/package.json".length))
     .filter((folder) => isWorkspace(folder));
-  const found = await Promise.all(folders.map(async (path) => ({ path, manifest: await manifestOf(project, `${path}/package.json`) })));
+  const found = await Promise.all(
+    folders.map(async (path) => ({ path, manifest: await manifestOf(project, `${path}/package.json`) })),
+  );
   return found.flatMap(({ path, manifest: own }) => (own ? [{ path, manifest: own }] : []));
 }
 
@@ -100,7 +122,11 @@ function isCheck(kind: CheckKind, name: string, script: string | undefined): boo
 
 /** The name that roles know a part by. */
 const partName = (text: string): string =>
-  text.toLowerCase().replace(/^@[^/]+\//, "").replace(/[^a-z0-9-]+/g, "-").replace(/^[^a-z]+|-+$/g, "") || "app";
+  text
+    .toLowerCase()
+    .replace(/^@[^/]+\//, "")
+    .replace(/[^a-z0-9-]+/g, "-")
+    .replace(/^[^a-z]+|-+$/g, "") || "app";
 
 function distinct(parts: readonly Part[]): Part[] {
   return parts.map((part, index) => {

@@ -9,10 +9,19 @@ export const profileFile = ".phasegate/profile.yaml";
 /** Read a profile; throws MistakesError with file and line. */
 export function readProfile(source: Source): Profile {
   const { value, lineOf } = readYaml(source, profileSchema);
-  const twice = value.parts.findIndex((part, index) => value.parts.slice(0, index).some(({ name }) => name === part.name));
+  const twice = value.parts.findIndex((part, index) =>
+    value.parts.slice(0, index).some(({ name }) => name === part.name),
+  );
   if (twice === -1) return value;
   const message = `two parts are called ${value.parts[twice]?.name}`;
-  throw new MistakesError([{ file: source.file, line: lineOf(["parts", twice, "name"]), message, remedy: "give each part a name of its own" }]);
+  throw new MistakesError([
+    {
+      file: source.file,
+      line: lineOf(["parts", twice, "name"]),
+      message,
+      remedy: "give each part a name of its own",
+    },
+  ]);
 }
 
 /** A profile as a file that a person reads and corrects. */

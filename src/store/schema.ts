@@ -50,7 +50,7 @@ export async function migrate(database: Database): Promise<void> {
   await database.query("create schema if not exists phasegate");
   await database.query("create table if not exists phasegate.migrations (version integer primary key)");
   const done = await database.query<{ version: number }>("select version from phasegate.migrations");
-  const known = new Set(done.map((row) => Number(row.version)));
+  const known = new Set(done.map((row) => row.version));
   for (const [index, sql] of migrations.entries()) {
     if (known.has(index)) continue;
     await database.query(`do $migration$ begin

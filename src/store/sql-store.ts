@@ -114,7 +114,9 @@ class SqlStore implements Store {
 
   async countCrash(runs: readonly string[]): Promise<void> {
     if (runs.length === 0) return;
-    await this.database.query("update phasegate.runs set crashes = crashes + 1 where id = any($1::text[])", [[...runs]]);
+    await this.database.query("update phasegate.runs set crashes = crashes + 1 where id = any($1::text[])", [
+      [...runs],
+    ]);
   }
 
   async remove(run: string): Promise<void> {

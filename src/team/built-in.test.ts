@@ -7,9 +7,20 @@ const team = await loadTeam({});
 
 test("the built-in team is the twelve roles of the design, with a planner and a builder for small teams", () => {
   expect(Object.keys(team.roles).sort()).toEqual([
-    "architect", "backend-developer", "builder", "code-optimizer", "code-reviewer", "code-simplifier",
-    "documentation-expert", "frontend-developer", "planner", "product-manager", "project-manager",
-    "quality-checker", "test-writer", "ui-designer",
+    "architect",
+    "backend-developer",
+    "builder",
+    "code-optimizer",
+    "code-reviewer",
+    "code-simplifier",
+    "documentation-expert",
+    "frontend-developer",
+    "planner",
+    "product-manager",
+    "project-manager",
+    "quality-checker",
+    "test-writer",
+    "ui-designer",
   ]);
 });
 
@@ -19,7 +30,11 @@ test("there are four built-in workflows", () => {
 
 test("every file in team/roles is a role", async () => {
   const files = await readdir(new URL("../../team/roles/", import.meta.url));
-  expect(files.sort()).toEqual(Object.keys(team.roles).sort().map((name) => `${name}.md`));
+  expect(files.sort()).toEqual(
+    Object.keys(team.roles)
+      .sort()
+      .map((name) => `${name}.md`),
+  );
 });
 
 describe.each(team.workflowNames)("workflow %s", (name) => {
@@ -42,7 +57,12 @@ describe.each(team.workflowNames)("workflow %s", (name) => {
   });
 
   test("holds each step that changes files to its scope, a commit, a push and the checks of its part", () => {
-    expect(loaded.workflow.phases.implementation?.each).toEqual(["scope", "committed", "pushed", { checks: "part" }]);
+    expect(loaded.workflow.phases.implementation?.each).toEqual([
+      "scope",
+      "committed",
+      "pushed",
+      { checks: "part" },
+    ]);
   });
 });
 
@@ -56,13 +76,16 @@ describe.each(Object.values(team.roles))("role $name", (role) => {
   });
 
   test("names each artifact that it reads and writes", () => {
-    for (const artifact of duties.flatMap(({ reads, writes }) => [...reads, writes]).filter((name) => name !== "*")) {
+    for (const artifact of duties
+      .flatMap(({ reads, writes }) => [...reads, writes])
+      .filter((name) => name !== "*")) {
       expect(role.body).toContain(`\`${artifact}\``);
     }
   });
 
   test("says what belongs in every section", () => {
-    for (const section of duties.flatMap(({ sections }) => sections)) expect(role.body).toContain(`- **${section}**:`);
+    for (const section of duties.flatMap(({ sections }) => sections))
+      expect(role.body).toContain(`- **${section}**:`);
   });
 
   test("says what it never does", () => {

@@ -30,7 +30,10 @@ async function put(file: string, text: string | Uint8Array): Promise<void> {
 const load = () => loadTeam({ projectDirectory: directory });
 
 async function mistakes(): Promise<string[]> {
-  const error = await load().then(() => null, (thrown: unknown) => thrown);
+  const error = await load().then(
+    () => null,
+    (thrown: unknown) => thrown,
+  );
   if (!(error instanceof MistakesError)) throw new Error(`expected mistakes, but got ${String(error)}`);
   return error.mistakes.map(({ file, line, message }) => `${file}:${line}: ${message}`);
 }
@@ -62,7 +65,10 @@ test("a project's workflow replaces or joins the built-in ones", async () => {
   await put(".phasegate/workflows/again.yaml", workflow("again"));
   const team = await load();
   expect(team.workflowNames).toEqual(["again", "direct", "feature", "six", "trio"]);
-  expect(team.workflow("direct")).toMatchObject({ file: ".phasegate/workflows/direct.yaml", workflow: { description: "Some work" } });
+  expect(team.workflow("direct")).toMatchObject({
+    file: ".phasegate/workflows/direct.yaml",
+    workflow: { description: "Some work" },
+  });
 });
 
 test("a team can be read from another directory", async () => {
@@ -74,7 +80,10 @@ test("a team can be read from another directory", async () => {
 
 test("a package without its team says so", async () => {
   const missing = loadTeam({ teamDirectory: path.join(directory, "nowhere") });
-  await expect(missing).rejects.toMatchObject({ code: "NO_TEAM", hint: expect.stringContaining("install phasegate again") });
+  await expect(missing).rejects.toMatchObject({
+    code: "NO_TEAM",
+    hint: expect.stringContaining("install phasegate again"),
+  });
 });
 
 test("an unknown workflow is named together with those that there are", async () => {
@@ -101,7 +110,9 @@ test("all mistakes of all files are reported at once, under short names", async 
 
 test("a workflow has the name of its file", async () => {
   await put(".phasegate/workflows/mine.yaml", `# ours\n${workflow("yours")}`);
-  expect(await mistakes()).toEqual([".phasegate/workflows/mine.yaml:2: the workflow is named yours, its file mine.yaml"]);
+  expect(await mistakes()).toEqual([
+    ".phasegate/workflows/mine.yaml:2: the workflow is named yours, its file mine.yaml",
+  ]);
 });
 
 test("a file that ends in .yml is not passed over in silence", async () => {

@@ -23,7 +23,10 @@ const builtIn = fileURLToPath(new URL("../../team/", import.meta.url));
  * Read the built-in team, then the project's own files in `.phasegate`, which replace those of the same name or
  * add to them. Throws one MistakesError with every mistake of every file.
  */
-export async function loadTeam(options: { teamDirectory?: string; projectDirectory?: string }): Promise<Team> {
+export async function loadTeam(options: {
+  teamDirectory?: string;
+  projectDirectory?: string;
+}): Promise<Team> {
   const mistakes: Mistake[] = [];
   const bases = [{ path: options.teamDirectory ?? builtIn, shown: "team" }];
   if (options.projectDirectory !== undefined) {
@@ -33,14 +36,19 @@ export async function loadTeam(options: { teamDirectory?: string; projectDirecto
   const workflows = new Map<string, LoadedWorkflow>();
   for (const base of bases) {
     if ((await collect(mistakes, () => namesIn(base))) === null) continue;
-    for (const role of await readAll(mistakes, within(base, "roles"), ".md", parseRole)) roles.set(role.name, role);
+    for (const role of await readAll(mistakes, within(base, "roles"), ".md", parseRole))
+      roles.set(role.name, role);
     for (const loaded of await readAll(mistakes, within(base, "workflows"), ".yaml", loadWorkflow)) {
       workflows.set(loaded.workflow.name, loaded);
     }
   }
   if (mistakes.length > 0) throw new MistakesError(mistakes);
   if (roles.size === 0) {
-    throw new UserError("NO_TEAM", `there is no role in ${bases[0]?.path}`, "install phasegate again; its own team is missing");
+    throw new UserError(
+      "NO_TEAM",
+      `there is no role in ${bases[0]?.path}`,
+      "install phasegate again; its own team is missing",
+    );
   }
   return teamOf(roles, workflows);
 }
@@ -53,15 +61,27 @@ function teamOf(roles: ReadonlyMap<string, Role>, workflows: ReadonlyMap<string,
     workflow: (name) => {
       const known = workflows.get(name);
       if (known) return known;
-      throw new UserError("UNKNOWN_WORKFLOW", `there is no workflow ${name}`, `workflows: ${workflowNames.join(", ")}`);
+      throw new UserError(
+        "UNKNOWN_WORKFLOW",
+        `there is no workflow ${name}`,
+        `workflows: ${workflowNames.join(", ")}`,
+      );
     },
   };
 }
 
-const within = (base: Folder, name: string): Folder => ({ path: path.join(base.path, name), shown: `${base.shown}/${name}` });
+const within = (base: Folder, name: string): Folder => ({
+  path: path.join(base.path, name),
+  shown: `${base.shown}/${name}`,
+});
 
 /** Every file of the folder with this ending that can be read and parsed; what cannot goes to `mistakes`. */
-async function readAll<T>(mistakes: Mistake[], folder: Folder, ending: string, parse: (source: Source) => T): Promise<T[]> {
+async function readAll<T>(
+  mistakes: Mistake[],
+  folder: Folder,
+  ending: string,
+  parse: (source: Source) => T,
+): Promise<T[]> {
   const found: T[] = [];
   for (const name of (await collect(mistakes, () => namesIn(folder))) ?? []) {
     if (name.endsWith(".yml")) mistakes.push(wrongEnding(folder, name));
@@ -74,7 +94,10 @@ async function readAll<T>(mistakes: Mistake[], folder: Folder, ending: string, p
 
 /** Reading over it in silence would leave a person wondering why the file has no effect. */
 const wrongEnding = (folder: Folder, name: string): Mistake => ({
-  file: `${folder.shown}/${name}`, line: 1, message: "is not read, because of its ending", remedy: "rename it to end in .yaml",
+  file: `${folder.shown}/${name}`,
+  line: 1,
+  message: "is not read, because of its ending",
+  remedy: "rename it to end in .yaml",
 });
 
 async function collect<T>(mistakes: Mistake[], read: () => Promise<T>): Promise<T | null> {
@@ -92,5 +115,7 @@ function loadWorkflow(source: Source): LoadedWorkflow {
   const expected = path.basename(source.file, ".yaml");
   if (workflow.name === expected) return { workflow, lineOf, file: source.file };
   const message = `the workflow is named ${workflow.name}, its file ${expected}.yaml`;
-  throw new MistakesError([{ file: source.file, line: lineOf(["name"]), message, remedy: "give both the same name" }]);
+  throw new MistakesError([
+    { file: source.file, line: lineOf(["name"]), message, remedy: "give both the same name" },
+  ]);
 }

@@ -17,8 +17,14 @@ export interface Folder {
 export async function namesIn(folder: Folder): Promise<string[]> {
   const facts = await factsOf(folder.path);
   if (!facts) return [];
-  if (facts.isSymbolicLink()) throw refusal(folder.shown, "is a symbolic link", "replace it by the directory that it leads to");
-  if (!facts.isDirectory()) throw refusal(folder.shown, "is not a directory", "move it away; files of a team go into a directory here");
+  if (facts.isSymbolicLink())
+    throw refusal(folder.shown, "is a symbolic link", "replace it by the directory that it leads to");
+  if (!facts.isDirectory())
+    throw refusal(
+      folder.shown,
+      "is not a directory",
+      "move it away; files of a team go into a directory here",
+    );
   return (await readdir(folder.path)).filter((name) => !name.startsWith(".")).sort();
 }
 
@@ -31,14 +37,16 @@ async function factsOf(file: string): Promise<Stats | null> {
   }
 }
 
-const isSystemError = (error: unknown): error is NodeJS.ErrnoException => error instanceof Error && "code" in error;
+const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
+  error instanceof Error && "code" in error;
 
 /** The text of a file that may come from a stranger's repository. Throws MistakesError. */
 export async function readSource(folder: Folder, name: string): Promise<Source> {
   const file = path.join(folder.path, name);
   const shown = `${folder.shown}/${name}`;
   const facts = await lstat(file);
-  if (facts.isSymbolicLink()) throw refusal(shown, "is a symbolic link", "replace it by the file that it leads to");
+  if (facts.isSymbolicLink())
+    throw refusal(shown, "is a symbolic link", "replace it by the file that it leads to");
   if (!facts.isFile()) throw refusal(shown, "is not a regular file", "move it away");
   if (facts.size > largest) throw refusal(shown, `has ${facts.size} bytes`, `keep it under ${largest} bytes`);
   return { file: shown, text: decode(shown, await readUnlinked(file)) };

@@ -19,7 +19,10 @@ test("the JSON schemas next to the team are those of the code (refresh them with
 
 test("the schemas describe what a person writes, before defaults and short forms are worked out", () => {
   const workflow: unknown = JSON.parse(schemaFiles()["workflow.json"] ?? "");
-  expect(workflow).toMatchObject({ required: ["name", "description", "phases"], additionalProperties: false });
+  expect(workflow).toMatchObject({
+    required: ["name", "description", "phases"],
+    additionalProperties: false,
+  });
   const profile: unknown = JSON.parse(schemaFiles()["profile.json"] ?? "");
   expect(profile).toMatchObject({ required: ["parts"], title: "Phasegate profile" });
 });

@@ -4,9 +4,21 @@ import { roleSchema } from "../core/role.ts";
 import { workflowSchema } from "../core/workflow.ts";
 
 const described = {
-  role: { schema: roleSchema, title: "Phasegate role", description: "Front matter of a role, .phasegate/roles/<name>.md" },
-  workflow: { schema: workflowSchema, title: "Phasegate workflow", description: "A workflow, .phasegate/workflows/<name>.yaml" },
-  profile: { schema: profileSchema, title: "Phasegate profile", description: "What Phasegate knows of a project, .phasegate/profile.yaml" },
+  role: {
+    schema: roleSchema,
+    title: "Phasegate role",
+    description: "Front matter of a role, .phasegate/roles/<name>.md",
+  },
+  workflow: {
+    schema: workflowSchema,
+    title: "Phasegate workflow",
+    description: "A workflow, .phasegate/workflows/<name>.yaml",
+  },
+  profile: {
+    schema: profileSchema,
+    title: "Phasegate profile",
+    description: "What Phasegate knows of a project, .phasegate/profile.yaml",
+  },
 };
 
 /** JSON schemas for editors: what a person may write, by file name in `team/schema`. */

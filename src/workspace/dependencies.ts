@@ -39,7 +39,9 @@ export async function ensureDependencies(call: DependencyCall): Promise<"present
 }
 
 async function digestOf({ setup, directory }: DependencyCall): Promise<string> {
-  const hash = createHash("sha256").update(JSON.stringify([setup.command, process.version, process.platform, process.arch]));
+  const hash = createHash("sha256").update(
+    JSON.stringify([setup.command, process.version, process.platform, process.arch]),
+  );
   for (const file of setup.lockFiles) {
     const text = await readFile(path.join(directory, file)).catch(() => Buffer.alloc(0));
     hash.update(`\0${file}\0${text.length}\0`).update(text);
@@ -50,7 +52,9 @@ async function digestOf({ setup, directory }: DependencyCall): Promise<string> {
 async function install({ setup, directory, environment }: DependencyCall): Promise<void> {
   const result = await runProcess({ command: setup.command, cwd: directory, env: environment, timeoutMs });
   if (result.exitCode === 0) return;
-  throw new Error(`setup failed: ${setup.command.join(" ")} ended with ${result.exitCode}\n${result.outputTail}`);
+  throw new Error(
+    `setup failed: ${setup.command.join(" ")} ended with ${result.exitCode}\n${result.outputTail}`,
+  );
 }
 
 /** A store entry is complete or not there: it is made beside and renamed; of two makers one wins. */
@@ -77,7 +81,12 @@ async function copyAll({ setup }: DependencyCall, from: string, to: string): Pro
 async function copyTree(from: string, to: string): Promise<void> {
   if (process.platform === "linux") {
     const command = ["cp", "-a", "--reflink=auto", "-T", from, to];
-    const { exitCode } = await runProcess({ command, cwd: path.dirname(to), env: { PATH: process.env["PATH"] ?? "" }, timeoutMs });
+    const { exitCode } = await runProcess({
+      command,
+      cwd: path.dirname(to),
+      env: { PATH: process.env["PATH"] ?? "" },
+      timeoutMs,
+    });
     if (exitCode === 0) return;
     await rm(to, { recursive: true, force: true });
   }
@@ -85,7 +94,8 @@ async function copyTree(from: string, to: string): Promise<void> {
 }
 
 async function removeOld({ setup, directory }: DependencyCall): Promise<void> {
-  for (const name of setup.dependencies) await rm(path.join(directory, name), { recursive: true, force: true });
+  for (const name of setup.dependencies)
+    await rm(path.join(directory, name), { recursive: true, force: true });
 }
 
 const stampFile = ({ setup, directory }: DependencyCall): string | null => {

@@ -25,11 +25,28 @@ export class GitError extends Error {
 
 /** Nothing that a repository, a user's settings or an agent's tree says can make git run a program. */
 const hardened = [
-  "core.hooksPath=/dev/null", "core.fsmonitor=false", "core.attributesFile=/dev/null", "core.excludesFile=/dev/null",
-  "core.autocrlf=false", "core.quotePath=false", "core.symlinks=true", "core.fileMode=true", "core.pager=cat",
-  "core.untrackedCache=false", "diff.external=", "submodule.recurse=false", "protocol.allow=never",
-  "protocol.file.allow=always", "protocol.https.allow=always", "gc.auto=0", "maintenance.auto=false",
-  "commit.gpgSign=false", "push.gpgSign=false", "advice.addEmbeddedRepo=false", "credential.helper=", "protocol.version=2",
+  "core.hooksPath=/dev/null",
+  "core.fsmonitor=false",
+  "core.attributesFile=/dev/null",
+  "core.excludesFile=/dev/null",
+  "core.autocrlf=false",
+  "core.quotePath=false",
+  "core.symlinks=true",
+  "core.fileMode=true",
+  "core.pager=cat",
+  "core.untrackedCache=false",
+  "diff.external=",
+  "submodule.recurse=false",
+  "protocol.allow=never",
+  "protocol.file.allow=always",
+  "protocol.https.allow=always",
+  "gc.auto=0",
+  "maintenance.auto=false",
+  "commit.gpgSign=false",
+  "push.gpgSign=false",
+  "advice.addEmbeddedRepo=false",
+  "credential.helper=",
+  "protocol.version=2",
 ].flatMap((setting) => ["-c", setting]);
 
 const environment = {

@@ -4,8 +4,21 @@ import { mkdir, readdir, readFile } from "node:fs/promises";
 import type { ProcessResult } from "./workspace.ts";
 
 const passedOn = [
-  "PATH", "LANG", "LC_ALL", "TZ", "TMPDIR", "NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE", "SSL_CERT_DIR",
-  "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy", "npm_config_registry",
+  "PATH",
+  "LANG",
+  "LC_ALL",
+  "TZ",
+  "TMPDIR",
+  "NODE_EXTRA_CA_CERTS",
+  "SSL_CERT_FILE",
+  "SSL_CERT_DIR",
+  "HTTP_PROXY",
+  "HTTPS_PROXY",
+  "NO_PROXY",
+  "http_proxy",
+  "https_proxy",
+  "no_proxy",
+  "npm_config_registry",
 ];
 
 /** What an agent, a check or a setup may see of the engine's own environment: a list of what is harmless. */
@@ -39,7 +52,10 @@ export async function runProcess(call: ProcessCall): Promise<ProcessResult> {
   const marker = randomUUID();
   await mkdir(call.env["HOME"] ?? call.cwd, { recursive: true });
   const child = spawn(program, args, {
-    cwd: call.cwd, env: { ...call.env, [markerName]: marker }, detached: true, stdio: ["ignore", "pipe", "pipe"],
+    cwd: call.cwd,
+    env: { ...call.env, [markerName]: marker },
+    detached: true,
+    stdio: ["ignore", "pipe", "pipe"],
   });
   const output = collect(child, call.outputLimitBytes ?? 64 * 1024 * 1024);
   const { exitCode, problem } = await ended(child, call, output.overflown);
@@ -74,7 +90,11 @@ function collect(child: ChildProcess, limit: number): Output {
     child.stdout?.on("data", take);
     child.stderr?.on("data", take);
   });
-  return { overflown, digest: () => hash.digest("hex"), tail: () => plain(kept.toString("utf8")).slice(-tailLength) };
+  return {
+    overflown,
+    digest: () => hash.digest("hex"),
+    tail: () => plain(kept.toString("utf8")).slice(-tailLength),
+  };
 }
 
 // eslint-disable-next-line no-control-regex -- colours are control characters
@@ -92,7 +112,9 @@ async function ended(child: ChildProcess, call: ProcessCall, overflown: Promise<
   let timer: NodeJS.Timeout | undefined;
   let onAbort = (): void => undefined;
   const exit = new Promise<End>((resolve) => {
-    child.once("error", (error: NodeJS.ErrnoException) => resolve({ exitCode: 127, problem: `could not be started: ${error.message}` }));
+    child.once("error", (error: NodeJS.ErrnoException) =>
+      resolve({ exitCode: 127, problem: `could not be started: ${error.message}` }),
+    );
     child.once("exit", (code, signal) => {
       const end = { exitCode: code ?? 128, problem: signal ? `ended by ${signal}` : null };
       // What it printed is complete once both pipes are closed; a child that keeps them open is not waited for.
@@ -101,7 +123,10 @@ async function ended(child: ChildProcess, call: ProcessCall, overflown: Promise<
     });
   });
   const timeout = new Promise<End>((resolve) => {
-    timer = setTimeout(() => resolve({ exitCode: 124, problem: `still running after ${call.timeoutMs / 1000} s` }), call.timeoutMs);
+    timer = setTimeout(
+      () => resolve({ exitCode: 124, problem: `still running after ${call.timeoutMs / 1000} s` }),
+      call.timeoutMs,
+    );
   });
   const aborted = new Promise<End>((resolve) => {
     onAbort = () => resolve({ exitCode: 130, problem: "interrupted" });
@@ -147,7 +172,9 @@ export async function carriers(variable: string): Promise<number[]> {
   const names = await readdir("/proc").catch(() => []);
   const own = String(process.pid);
   const candidates = names.filter((name) => /^\d+$/.test(name) && name !== own);
-  const found = await Promise.all(candidates.map(async (name) => ((await carries(name, variable)) ? [Number(name)] : [])));
+  const found = await Promise.all(
+    candidates.map(async (name) => ((await carries(name, variable)) ? [Number(name)] : [])),
+  );
   return found.flat();
 }
 

@@ -43,8 +43,16 @@ class PrivateRepository implements Repository {
     if ((await orNull(this.git(["cat-file", "-e", `${commit}^{tree}`]))) === null) {
       const upload = "git -c core.hooksPath=/dev/null upload-pack";
       await this.git([
-        "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--update-shallow", "--recurse-submodules=no",
-        `--upload-pack=${upload}`, "--end-of-options", source, commit,
+        "fetch",
+        "--quiet",
+        "--no-tags",
+        "--no-write-fetch-head",
+        "--update-shallow",
+        "--recurse-submodules=no",
+        `--upload-pack=${upload}`,
+        "--end-of-options",
+        source,
+        commit,
       ]);
     }
     await this.git(["update-ref", "refs/phasegate/base", commit]);
@@ -73,20 +81,36 @@ class PrivateRepository implements Repository {
   async commit({ tree, parent, message, name, email, atSeconds }: CommitFacts): Promise<string> {
     const date = `@${atSeconds} +0000`;
     const env = {
-      GIT_AUTHOR_NAME: name, GIT_AUTHOR_EMAIL: email, GIT_AUTHOR_DATE: date,
-      GIT_COMMITTER_NAME: name, GIT_COMMITTER_EMAIL: email, GIT_COMMITTER_DATE: date,
+      GIT_AUTHOR_NAME: name,
+      GIT_AUTHOR_EMAIL: email,
+      GIT_AUTHOR_DATE: date,
+      GIT_COMMITTER_NAME: name,
+      GIT_COMMITTER_EMAIL: email,
+      GIT_COMMITTER_DATE: date,
     };
     return (await this.git(["commit-tree", tree, "-p", parent], { input: message, env })).trim();
   }
 
   async changes(from: string, to: string): Promise<TreeChange[]> {
     const trees = [`${from}^{tree}`, `${to}^{tree}`];
-    return parseRaw(await this.git(["diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", ...trees]));
+    return parseRaw(
+      await this.git(["diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", ...trees]),
+    );
   }
 
   async diff(from: string, to: string, limit: number): Promise<string> {
-    const text = await this.git(["diff", "--no-ext-diff", "--no-textconv", "--no-color", "--no-renames", from, to]);
-    return text.length <= limit ? text : `${text.slice(0, limit)}\n[the diff goes on for ${text.length - limit} more characters]\n`;
+    const text = await this.git([
+      "diff",
+      "--no-ext-diff",
+      "--no-textconv",
+      "--no-color",
+      "--no-renames",
+      from,
+      to,
+    ]);
+    return text.length <= limit
+      ? text
+      : `${text.slice(0, limit)}\n[the diff goes on for ${text.length - limit} more characters]\n`;
   }
 
   async checkout(commit: string, directory: string, keep: readonly string[]): Promise<void> {
@@ -98,7 +122,10 @@ class PrivateRepository implements Repository {
   }
 
   private indexOf(directory: string): string {
-    return path.join(this.gitDir, `checkout-${createHash("sha256").update(directory).digest("hex").slice(0, 16)}`);
+    return path.join(
+      this.gitDir,
+      `checkout-${createHash("sha256").update(directory).digest("hex").slice(0, 16)}`,
+    );
   }
 
   async setBranch(branch: string, commit: string): Promise<void> {
@@ -106,19 +133,37 @@ class PrivateRepository implements Repository {
   }
 
   async branch(branch: string): Promise<string | null> {
-    return (await orNull(this.git(["rev-parse", "--verify", "--quiet", "--end-of-options", `refs/heads/${branch}`])))?.trim() ?? null;
+    return (
+      (
+        await orNull(
+          this.git(["rev-parse", "--verify", "--quiet", "--end-of-options", `refs/heads/${branch}`]),
+        )
+      )?.trim() ?? null
+    );
   }
 
   async push(remote: string, branch: string, commit: string): Promise<void> {
     const receive = "git -c core.hooksPath=/dev/null -c gc.auto=0 receive-pack";
     try {
       await this.git([
-        "push", "--quiet", "--porcelain", "--no-verify", "--recurse-submodules=no", `--receive-pack=${receive}`,
-        "--end-of-options", remote, `${commit}:refs/heads/${branch}`,
+        "push",
+        "--quiet",
+        "--porcelain",
+        "--no-verify",
+        "--recurse-submodules=no",
+        `--receive-pack=${receive}`,
+        "--end-of-options",
+        remote,
+        `${commit}:refs/heads/${branch}`,
       ]);
     } catch (error) {
-      if (error instanceof GitError && /\[rejected\]|non-fast-forward|fetch first/.test(error.stdout + error.stderr)) {
-        throw new NonFastForward(`${branch} has commits at the remote that this run does not know; nothing was overwritten`);
+      if (
+        error instanceof GitError &&
+        /\[rejected\]|non-fast-forward|fetch first/.test(error.stdout + error.stderr)
+      ) {
+        throw new NonFastForward(
+          `${branch} has commits at the remote that this run does not know; nothing was overwritten`,
+        );
       }
       throw error;
     }
@@ -134,7 +179,9 @@ class PrivateRepository implements Repository {
   }
 
   async files(commit: string): Promise<string[]> {
-    return (await this.git(["ls-tree", "-r", "-z", "--name-only", commit])).split("\0").filter((name) => name !== "");
+    return (await this.git(["ls-tree", "-r", "-z", "--name-only", commit]))
+      .split("\0")
+      .filter((name) => name !== "");
   }
 }
 

@@ -8,7 +8,11 @@ import type { Repository } from "./workspace.ts";
  * A plain tree for an agent at `commit`, with a throw-away `.git` so that the agent may look at its own changes.
  * The engine never runs git on that `.git` again. A tree that exists is left as it is.
  */
-export async function prepareAgentTree(repository: Repository, commit: string, directory: string): Promise<void> {
+export async function prepareAgentTree(
+  repository: Repository,
+  commit: string,
+  directory: string,
+): Promise<void> {
   if ((await stat(directory).catch(() => null)) !== null) return;
   const draft = `${directory}.${randomUUID()}`;
   try {
@@ -23,9 +27,20 @@ export async function prepareAgentTree(repository: Repository, commit: string, d
 
 async function throwAwayGit(tree: string): Promise<void> {
   const gitDir = path.join(tree, ".git");
-  const identity = { GIT_AUTHOR_NAME: "phasegate", GIT_AUTHOR_EMAIL: "phasegate@localhost", GIT_COMMITTER_NAME: "phasegate", GIT_COMMITTER_EMAIL: "phasegate@localhost" };
+  const identity = {
+    GIT_AUTHOR_NAME: "phasegate",
+    GIT_AUTHOR_EMAIL: "phasegate@localhost",
+    GIT_COMMITTER_NAME: "phasegate",
+    GIT_COMMITTER_EMAIL: "phasegate@localhost",
+  };
   const call = { gitDir, workTree: tree, env: identity };
-  await git(["init", "--quiet", "--template=", "--initial-branch=work", tree], { gitDir: tree, env: { GIT_DIR: gitDir } });
+  await git(["init", "--quiet", "--template=", "--initial-branch=work", tree], {
+    gitDir: tree,
+    env: { GIT_DIR: gitDir },
+  });
   await git(["add", "--all", "--force", "--", "."], call);
-  await git(["commit", "--quiet", "--no-verify", "--allow-empty", "--message=The state that this step begins from"], call);
+  await git(
+    ["commit", "--quiet", "--no-verify", "--allow-empty", "--message=The state that this step begins from"],
+    call,
+  );
 }

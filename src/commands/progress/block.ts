@@ -12,7 +12,10 @@ const marks: Record<View["phases"][number]["status"], [string, Colour]> = {
 };
 
 /** The redrawn lines at the bottom of a terminal, each within `columns`. */
-export function blockOf(view: View, at: { now: number; startedAt: number; columns: number; paint: Paint }): string[] {
+export function blockOf(
+  view: View,
+  at: { now: number; startedAt: number; columns: number; paint: Paint },
+): string[] {
   const { paint } = at;
   const phases = view.phases.map(({ name, status }) => {
     const [mark, colour] = marks[status];
@@ -29,7 +32,16 @@ export function blockOf(view: View, at: { now: number; startedAt: number; column
     money(view.usage.costUsd),
     duration(at.now - at.startedAt),
   ];
-  const lines = ["", `${paint("bold", view.title)}  ${paint("dim", `${view.id}, ${view.workflow}`)}`, phases.join("  "), ...steps];
-  lines.push(view.running.length > 1 ? `${count(view.running.length, "step")} running, ${figures.join(", ")}` : figures.join(", "));
+  const lines = [
+    "",
+    `${paint("bold", view.title)}  ${paint("dim", `${view.id}, ${view.workflow}`)}`,
+    phases.join("  "),
+    ...steps,
+  ];
+  lines.push(
+    view.running.length > 1
+      ? `${count(view.running.length, "step")} running, ${figures.join(", ")}`
+      : figures.join(", "),
+  );
   return lines.map((line) => cut(line, at.columns - 1));
 }

@@ -90,7 +90,7 @@ function tellAttempt(event: Extract<RunEvent, { type: "attempt.ended" }>): Told[
     case "accepted":
       return [
         { phase, who, text: `step passed (${spent})`, colour: "green" },
-        ...tellProduct(outcome.product).map((told) => ({ phase, who, ...told })),
+        ...tellProduct(outcome.product).map((told): Told => Object.assign(told, { phase, who })),
       ];
     case "interrupted":
       return [{ phase, who, text: `attempt ${event.attempt} interrupted (${spent})`, colour: "yellow" }];
@@ -114,7 +114,11 @@ function tellProduct(product: Product): Pick<Told, "text" | "more" | "colour">[]
     told.unshift({ text: `commit ${short(product.commit)}, ${count(product.paths.length, "file")}` });
   }
   for (const [artifact, feedback] of Object.entries(product.revise)) {
-    told.push({ text: `review wants ${artifact} revised`, more: feedback.flatMap(speaking), colour: "yellow" });
+    told.push({
+      text: `review wants ${artifact} revised`,
+      more: feedback.flatMap(speaking),
+      colour: "yellow",
+    });
   }
   for (const finding of product.blocking) told.push(tellFinding(finding));
   return told;
@@ -123,19 +127,25 @@ function tellProduct(product: Product): Pick<Told, "text" | "more" | "colour">[]
 function tellFinding({ path, line, requirement, message }: Finding): Pick<Told, "text" | "more" | "colour"> {
   const [first = "", ...more] = speaking(message);
   const needs = requirement === undefined ? "" : ` (${requirement})`;
-  return { text: `blocking finding ${speaking(path)[0] ?? ""}:${line}${needs}: ${first}`, more, colour: "red" };
+  return {
+    text: `blocking finding ${speaking(path)[0] ?? ""}:${line}${needs}: ${first}`,
+    more,
+    colour: "red",
+  };
 }
 
 function tellVerdict(event: Extract<RunEvent, { type: "gate.judged" }>): Told {
   const { phase, step, attempt, verdict } = event;
   const who = step === null ? "" : nameOf(step);
-  if (verdict.verdict === "passed") return { phase, who, text: `gate ${verdict.gate} passed${checked(verdict)}` };
+  if (verdict.verdict === "passed")
+    return { phase, who, text: `gate ${verdict.gate} passed${checked(verdict)}` };
   const subject = attempt === null ? "phase" : `attempt ${attempt}`;
   const [first = "", ...more] = speaking(verdict.reason);
   return { phase, who, text: `${subject} refused by ${verdict.gate}: ${first}`, more, colour: "red" };
 }
 
-const checked = ({ evidence }: Verdict): string => (evidence.length > 1 ? `, ${count(evidence.length, "check")}` : "");
+const checked = ({ evidence }: Verdict): string =>
+  evidence.length > 1 ? `, ${count(evidence.length, "check")}` : "";
 
 function asked({ phase, question }: Extract<RunEvent, { type: "approval.asked" }>): Told {
   const [first = "", ...more] = speaking(question);

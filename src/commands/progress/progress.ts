@@ -42,7 +42,8 @@ export function progressOn(screen: Screen, status: RunStatus, environment: Envir
 
 function headOf({ id, feature, workflow, runtime }: RunStatus): string[] {
   const head = [`run ${id}: ${feature.title} (workflow ${workflow})`];
-  if (runtime === "scripted") head.push("scripted runtime: no model is called; tokens and money are the scenario's figures");
+  if (runtime === "scripted")
+    head.push("scripted runtime: no model is called; tokens and money are the scenario's figures");
   return head;
 }
 

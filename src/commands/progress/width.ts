@@ -1,7 +1,8 @@
 // The shape of an escape sequence that `styleText` writes.
 // eslint-disable-next-line no-control-regex
 const escape = /^\u001b\[[0-9;]*m/;
-const wide = /^[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|^\p{Emoji_Presentation}/u;
+const wide =
+  /^[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|^\p{Emoji_Presentation}/u;
 const narrow = /^[\p{Mn}\p{Me}\p{Cf}]/u;
 
 /** How many columns a terminal gives to the text; colours take none. */

@@ -96,5 +96,7 @@ async function start(call: HostCall, waker: Waker): Promise<ChildProcess> {
 /** Node 20 runs no TypeScript: from the sources, tests start the built host. */
 function hostProgram(): string {
   const here = fileURLToPath(import.meta.url);
-  return here.replace(/\bsrc([\\/]engine[\\/]agent-host[\\/])follow\.ts$/, "dist$1follow.js").replace(/follow\.js$/, "host.js");
+  return here
+    .replace(/\bsrc([\\/]engine[\\/]agent-host[\\/])follow\.ts$/, "dist$1follow.js")
+    .replace(/follow\.js$/, "host.js");
 }

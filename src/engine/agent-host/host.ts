@@ -12,7 +12,8 @@ import { selfIdentity } from "./identity.ts";
 
 async function main(directory: string): Promise<void> {
   const marker = process.env["PHASEGATE_AGENT"] ?? "";
-  if (!claimed(directory, { ...(await selfIdentity()), marker: `PHASEGATE_AGENT=${marker}` })) process.exit(taken);
+  if (!claimed(directory, { ...(await selfIdentity()), marker: `PHASEGATE_AGENT=${marker}` }))
+    process.exit(taken);
   const interruption = new AbortController();
   process.on("SIGTERM", () => interruption.abort());
   process.on("SIGHUP", () => undefined); // the terminal that the engine was started in is closed

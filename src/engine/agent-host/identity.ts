@@ -35,12 +35,18 @@ async function linuxStartTime(pid: number): Promise<string | null> {
 let boot: Promise<string> | null = null;
 
 function bootId(): Promise<string> {
-  boot ??= readFile("/proc/sys/kernel/random/boot_id", "utf8").then((text) => text.trim(), () => "");
+  boot ??= readFile("/proc/sys/kernel/random/boot_id", "utf8").then(
+    (text) => text.trim(),
+    () => "",
+  );
   return boot;
 }
 
 async function portableStartTime(pid: number): Promise<string | null> {
-  const { stdout, exitCode } = await execa("ps", ["-o", "stat=,lstart=", "-p", String(pid)], { reject: false, env: { LC_ALL: "C" } });
+  const { stdout, exitCode } = await execa("ps", ["-o", "stat=,lstart=", "-p", String(pid)], {
+    reject: false,
+    env: { LC_ALL: "C" },
+  });
   const [state = "", ...start] = stdout.trim().split(/\s+/);
   return exitCode !== 0 || state.startsWith("Z") ? null : start.join(" ");
 }

@@ -1,6 +1,6 @@
 import { mkdir, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
-import pg from "pg";
+import { Pool } from "pg";
 import type { Database } from "../../store/store.ts";
 import { PGlitePool } from "./pglite-pool.ts";
 
@@ -9,7 +9,7 @@ export interface EngineDatabase extends Database {
   readonly kind: "embedded" | "server";
   readonly url: string;
   /** What DBOS is given as its pool. */
-  readonly pool: pg.Pool;
+  readonly pool: Pool;
   close(): Promise<void>;
 }
 
@@ -18,16 +18,16 @@ export async function openEmbedded(home: string): Promise<EngineDatabase> {
   const directory = path.join(home, "database");
   if (!(await exists(directory))) await initialize(directory);
   const pool = await PGlitePool.open(directory);
-  return wrap(pool as unknown as pg.Pool, "embedded", "postgresql://phasegate@localhost/postgres");
+  return wrap(pool as unknown as Pool, "embedded", "postgresql://phasegate@localhost/postgres");
 }
 
 export async function openServer(url: string): Promise<EngineDatabase> {
-  const pool = new pg.Pool({ connectionString: url, max: 8 });
+  const pool = new Pool({ connectionString: url, max: 8 });
   pool.on("error", () => undefined); // a lost idle connection is replaced at the next query
   return wrap(pool, "server", url);
 }
 
-function wrap(pool: pg.Pool, kind: EngineDatabase["kind"], url: string): EngineDatabase {
+function wrap(pool: Pool, kind: EngineDatabase["kind"], url: string): EngineDatabase {
   return {
     kind,
     url,

@@ -8,7 +8,16 @@ import type { Owner } from "./lock.ts";
 
 /** What another process may ask of the owner: every question and deed of the engine but its end. */
 export const askable = [
-  "start", "resume", "answer", "cancel", "interrupt", "status", "list", "artifacts", "clean", "settled",
+  "start",
+  "resume",
+  "answer",
+  "cancel",
+  "interrupt",
+  "status",
+  "list",
+  "artifacts",
+  "clean",
+  "settled",
 ] as const satisfies readonly (keyof Engine)[];
 
 export type Askable = (typeof askable)[number];
@@ -40,7 +49,8 @@ export async function openDoor(engine: Engine, owner: Owner): Promise<Door> {
 export function doorApp(engine: Engine, token: string): Hono {
   const app = new Hono();
   app.use(async (context, next) => {
-    if (context.req.header("authorization") !== `Bearer ${token}`) return context.json({ error: { code: "FORBIDDEN" } }, 403);
+    if (context.req.header("authorization") !== `Bearer ${token}`)
+      return context.json({ error: { code: "FORBIDDEN" } }, 403);
     return next();
   });
   for (const method of askable) {
@@ -50,7 +60,10 @@ export function doorApp(engine: Engine, token: string): Hono {
       return context.json({ value: (await deed(...(args as unknown[]))) ?? null });
     });
   }
-  app.get("/news", () => new Response(newsOf(engine), { headers: { "content-type": "application/x-ndjson" } }));
+  app.get(
+    "/news",
+    () => new Response(newsOf(engine), { headers: { "content-type": "application/x-ndjson" } }),
+  );
   app.onError((error, context) => context.json({ error: factsOf(error) }, 500));
   return app;
 }
@@ -61,7 +74,8 @@ function newsOf(engine: Engine): ReadableStream<Uint8Array> {
   let unfollow = (): void => undefined;
   return new ReadableStream({
     start(controller) {
-      const send = (value: RunNews | null): void => controller.enqueue(encoder.encode(`${JSON.stringify(value)}\n`));
+      const send = (value: RunNews | null): void =>
+        controller.enqueue(encoder.encode(`${JSON.stringify(value)}\n`));
       unfollow = engine.follow(send);
       send(null);
     },

@@ -12,7 +12,9 @@ export interface Owner extends ProcessIdentity {
   socket: string;
 }
 
-export type Claim = { kind: "mine"; owner: Owner; release(): Promise<void> } | { kind: "taken"; owner: Owner };
+export type Claim =
+  | { kind: "mine"; owner: Owner; release(): Promise<void> }
+  | { kind: "taken"; owner: Owner };
 
 /**
  * Claim a home for this process. Each owner has a number one higher than the one before; the file with the
@@ -66,7 +68,9 @@ async function take(directory: string, number: number, owner: Owner): Promise<bo
     await rm(file, { force: true }); // somebody went past while this process slept
     return false;
   }
-  await Promise.all(all.filter((other) => other < number - 1).map((other) => rm(fileOf(directory, other), { force: true })));
+  await Promise.all(
+    all.filter((other) => other < number - 1).map((other) => rm(fileOf(directory, other), { force: true })),
+  );
   return true;
 }
 
@@ -77,7 +81,9 @@ const fileOf = (directory: string, number: number): string => path.join(director
 
 async function numbers(directory: string): Promise<number[]> {
   const names = await readdir(directory);
-  return names.flatMap((name) => (/^\d+\.json$/.test(name) ? [Number.parseInt(name, 10)] : [])).sort((a, b) => a - b);
+  return names
+    .flatMap((name) => (/^\d+\.json$/.test(name) ? [Number.parseInt(name, 10)] : []))
+    .sort((a, b) => a - b);
 }
 
 /** Null for a file that is not written yet: its process will be asked about again. */

@@ -34,7 +34,8 @@ export class RemoteEngine implements Engine {
   settled: Engine["settled"] = (...args) => this.ask("settled", args) as Promise<RunStatus>;
   status: Engine["status"] = (...args) => this.ask("status", args) as Promise<RunStatus | null>;
   list: Engine["list"] = (...args) => this.ask("list", args) as Promise<RunStatus[]>;
-  artifacts: Engine["artifacts"] = (...args) => this.ask("artifacts", args) as ReturnType<Engine["artifacts"]>;
+  artifacts: Engine["artifacts"] = (...args) =>
+    this.ask("artifacts", args) as ReturnType<Engine["artifacts"]>;
   clean: Engine["clean"] = async (...args) => void (await this.ask("clean", args));
 
   follow(listener: (news: RunNews) => void): () => void {
@@ -60,7 +61,8 @@ export class RemoteEngine implements Engine {
   private async ask(method: Askable, args: readonly unknown[]): Promise<unknown> {
     const { value, error } = await this.exchange(method, args);
     if (!error) return value;
-    if (error.code !== undefined) throw new UserError(error.code, error.message ?? error.code, error.hint ?? "");
+    if (error.code !== undefined)
+      throw new UserError(error.code, error.message ?? error.code, error.hint ?? "");
     throw Object.assign(new Error(error.message), { stack: error.stack });
   }
 

@@ -79,7 +79,12 @@ export class SharedEngine implements Engine {
       } catch (error) {
         if (!(error instanceof OwnerLost)) throw error;
         if (Date.now() > until) {
-          throw new UserError("OWNER_SILENT", error.message, "wait for it to end, or end it yourself, and try again", { cause: error });
+          throw new UserError(
+            "OWNER_SILENT",
+            error.message,
+            "wait for it to end, or end it yourself, and try again",
+            { cause: error },
+          );
         }
         await this.replace(opened);
       }

@@ -18,10 +18,13 @@ export async function readJson<T>(file: string): Promise<T | null> {
   return text === null ? null : (JSON.parse(text) as T);
 }
 
-export const writeJson = (file: string, value: unknown): Promise<void> => writeWhole(file, `${JSON.stringify(value, null, 2)}\n`);
+export const writeJson = (file: string, value: unknown): Promise<void> =>
+  writeWhole(file, `${JSON.stringify(value, null, 2)}\n`);
 
 /** Numbers that name entries of a folder, smallest first: "7", "0007.json". */
 export async function numbersIn(directory: string): Promise<number[]> {
   const names = await readdir(directory).catch(() => []);
-  return names.flatMap((name) => (/^\d+(\.json)?$/.test(name) ? [Number.parseInt(name, 10)] : [])).sort((a, b) => a - b);
+  return names
+    .flatMap((name) => (/^\d+(\.json)?$/.test(name) ? [Number.parseInt(name, 10)] : []))
+    .sort((a, b) => a - b);
 }

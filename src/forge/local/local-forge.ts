@@ -32,13 +32,17 @@ class LocalForge implements Forge {
   }
 
   ensureIssue({ marker, title, body }: Marked & { title: string }): Promise<ForgeItem> {
-    return this.alone(async () => this.itemOf(await this.ensureItem({ kind: "issue", marker, title, body, request: null })));
+    return this.alone(async () =>
+      this.itemOf(await this.ensureItem({ kind: "issue", marker, title, body, request: null })),
+    );
   }
 
   ensurePullRequest(wanted: Parameters<Forge["ensurePullRequest"]>[0]): Promise<PullRequest> {
     const { marker, title, body, head, base, issue } = wanted;
     const request = { head, base, issue, draft: true };
-    return this.alone(async () => this.requestOf(await this.ensureItem({ kind: "pull-request", marker, title, body, request })));
+    return this.alone(async () =>
+      this.requestOf(await this.ensureItem({ kind: "pull-request", marker, title, body, request })),
+    );
   }
 
   ensureComment(on: { issue: number }, { marker, body }: Marked): Promise<Comment> {
@@ -71,7 +75,9 @@ class LocalForge implements Forge {
   }
 
   markReady(number: number): Promise<void> {
-    return this.alone(() => this.edit(number, (item) => ({ ...item, request: item.request && { ...item.request, draft: false } })));
+    return this.alone(() =>
+      this.edit(number, (item) => ({ ...item, request: item.request && { ...item.request, draft: false } })),
+    );
   }
 
   /** One write at a time: two that look for the same marker at once must not both make it. */
@@ -81,7 +87,9 @@ class LocalForge implements Forge {
     return result;
   }
 
-  private async ensureItem(wanted: Pick<ItemRecord, "kind" | "marker" | "title" | "body" | "request">): Promise<ItemRecord> {
+  private async ensureItem(
+    wanted: Pick<ItemRecord, "kind" | "marker" | "title" | "body" | "request">,
+  ): Promise<ItemRecord> {
     const known = (await this.items()).find((item) => item.marker === wanted.marker);
     if (known) return known;
     const at = this.parts.now().toISOString();
@@ -104,7 +112,10 @@ class LocalForge implements Forge {
   private async takeNumber(): Promise<number> {
     await mkdir(this.itemsFolder, { recursive: true });
     for (let number = ((await numbersIn(this.itemsFolder)).at(-1) ?? 0) + 1; ; number++) {
-      const isFree = await mkdir(path.dirname(this.itemFile(number))).then(() => true, () => false);
+      const isFree = await mkdir(path.dirname(this.itemFile(number))).then(
+        () => true,
+        () => false,
+      );
       if (isFree) return number;
     }
   }
@@ -118,12 +129,18 @@ class LocalForge implements Forge {
   private async record(number: number): Promise<ItemRecord> {
     const item = await readJson<ItemRecord>(this.itemFile(number));
     if (item) return item;
-    throw new UserError("NOT_ON_FORGE", `the local forge has no #${number}`, `its folder is ${this.parts.directory}`);
+    throw new UserError(
+      "NOT_ON_FORGE",
+      `the local forge has no #${number}`,
+      `its folder is ${this.parts.directory}`,
+    );
   }
 
   private async commentRecords(on: number): Promise<CommentRecord[]> {
     const numbers = await numbersIn(this.commentsFolder(on));
-    const records = await Promise.all(numbers.map((number) => readJson<CommentRecord>(this.commentFile(on, number))));
+    const records = await Promise.all(
+      numbers.map((number) => readJson<CommentRecord>(this.commentFile(on, number))),
+    );
     return records.filter((record) => record !== null);
   }
 
@@ -133,11 +150,17 @@ class LocalForge implements Forge {
 
   /** What a comment said before it was edited is kept beside it. */
   private async keepOld(on: number, { number, body, editedAt }: CommentRecord): Promise<void> {
-    await appendFile(this.commentFile(on, number).replace(/json$/, "history.jsonl"), `${JSON.stringify({ until: editedAt, body })}\n`);
+    await appendFile(
+      this.commentFile(on, number).replace(/json$/, "history.jsonl"),
+      `${JSON.stringify({ until: editedAt, body })}\n`,
+    );
   }
 
   private async writePage(number: number): Promise<void> {
-    await writeWhole(this.pageFile(number), page(await this.record(number), await this.commentRecords(number)));
+    await writeWhole(
+      this.pageFile(number),
+      page(await this.record(number), await this.commentRecords(number)),
+    );
   }
 
   private itemOf({ number }: ItemRecord): ForgeItem {
@@ -146,8 +169,21 @@ class LocalForge implements Forge {
 
   private requestOf(item: ItemRecord): PullRequest {
     const { request, title, body, state } = item;
-    if (!request) throw new UserError("NOT_A_PULL_REQUEST", `#${item.number} is an issue`, `its folder is ${this.parts.directory}`);
-    return { ...this.itemOf(item), title, body, head: request.head, base: request.base, draft: request.draft, state };
+    if (!request)
+      throw new UserError(
+        "NOT_A_PULL_REQUEST",
+        `#${item.number} is an issue`,
+        `its folder is ${this.parts.directory}`,
+      );
+    return {
+      ...this.itemOf(item),
+      title,
+      body,
+      head: request.head,
+      base: request.base,
+      draft: request.draft,
+      state,
+    };
   }
 
   private commentOf(on: number, { number, body }: CommentRecord): Comment {
@@ -158,11 +194,14 @@ class LocalForge implements Forge {
     return path.join(this.parts.directory, "items");
   }
 
-  private readonly itemFile = (number: number): string => path.join(this.itemsFolder, String(number), "item.json");
+  private readonly itemFile = (number: number): string =>
+    path.join(this.itemsFolder, String(number), "item.json");
 
-  private readonly pageFile = (number: number): string => path.join(this.itemsFolder, String(number), "page.md");
+  private readonly pageFile = (number: number): string =>
+    path.join(this.itemsFolder, String(number), "page.md");
 
-  private readonly commentsFolder = (on: number): string => path.join(this.itemsFolder, String(on), "comments");
+  private readonly commentsFolder = (on: number): string =>
+    path.join(this.itemsFolder, String(on), "comments");
 
   private readonly commentFile = (on: number, number: number): string =>
     path.join(this.commentsFolder(on), `${String(number).padStart(4, "0")}.json`);

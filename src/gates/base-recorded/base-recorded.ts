@@ -10,6 +10,11 @@ export const baseRecorded: Gate = {
     const reason = isComplete
       ? `${wanted} checks of the base commit are recorded, ${failing.length === 0 ? "all pass" : `${failing.length} fail already`}`
       : `${baseChecks.length} of ${wanted} checks of the base commit are recorded`;
-    return Promise.resolve({ gate: "base-recorded", verdict: isComplete ? "passed" : "failed", reason, evidence: [...baseChecks] });
+    return Promise.resolve({
+      gate: "base-recorded",
+      verdict: isComplete ? "passed" : "failed",
+      reason,
+      evidence: [...baseChecks],
+    });
   },
 };

@@ -7,14 +7,22 @@ import { newProblems } from "./compare.ts";
 export const checks: Gate = {
   name: "checks",
   async check(context) {
-    const wanted = partsToCheck(context).flatMap((part) => Object.keys(part.checks).map((kind) => ({ part, kind })));
+    const wanted = partsToCheck(context).flatMap((part) =>
+      Object.keys(part.checks).map((kind) => ({ part, kind })),
+    );
     const seen = await Promise.all(wanted.map((each) => judge(context, each)));
     const failures = seen.filter(({ problem }) => problem !== null);
     const known = seen.filter(({ evidence, problem }) => evidence.exitCode !== 0 && problem === null);
     return {
       gate: "checks",
       verdict: failures.length === 0 ? "passed" : "failed",
-      reason: failures.length === 0 ? passedReason(seen.length, known.map(({ name }) => name)) : failures.map(({ problem }) => problem).join("\n\n"),
+      reason:
+        failures.length === 0
+          ? passedReason(
+              seen.length,
+              known.map(({ name }) => name),
+            )
+          : failures.map(({ problem }) => problem).join("\n\n"),
       evidence: seen.map(({ evidence }) => evidence),
     } satisfies Verdict;
   },
@@ -24,7 +32,9 @@ export const checks: Gate = {
 function partsToCheck({ profile, checksOf, changes }: GateContext): readonly Part[] {
   if (checksOf === "all") return profile.parts;
   const touched = profile.parts.filter((part) => changes.some((change) => holds(part, change.path)));
-  const elsewhere = changes.some((change) => !profile.parts.some((part) => holds(part, change.path)) && !change.path.endsWith(".md"));
+  const elsewhere = changes.some(
+    (change) => !profile.parts.some((part) => holds(part, change.path)) && !change.path.endsWith(".md"),
+  );
   return elsewhere ? profile.parts : touched;
 }
 
@@ -42,14 +52,24 @@ async function judge(context: GateContext, { part, kind }: { part: Part; kind: s
   const evidence = await context.checks.run(context.candidate, part.name, kind);
   if (evidence.exitCode === 0) return { name, evidence, problem: null };
   const onBase = context.baseChecks.find((base) => base.command === evidence.command);
-  const isOld = onBase !== undefined && onBase.exitCode !== 0 && newProblems(onBase.outputTail, evidence.outputTail).length === 0;
+  const isOld =
+    onBase !== undefined &&
+    onBase.exitCode !== 0 &&
+    newProblems(onBase.outputTail, evidence.outputTail).length === 0;
   if (isOld) return { name, evidence, problem: null };
-  const before = onBase && onBase.exitCode !== 0 ? " (it failed on the base commit too, but not with all of this)" : "";
-  return { name, evidence, problem: `${name} failed${before}: \`${evidence.command}\` ended with ${evidence.exitCode}\n${evidence.outputTail}` };
+  const before =
+    onBase && onBase.exitCode !== 0 ? " (it failed on the base commit too, but not with all of this)" : "";
+  return {
+    name,
+    evidence,
+    problem: `${name} failed${before}: \`${evidence.command}\` ended with ${evidence.exitCode}\n${evidence.outputTail}`,
+  };
 }
 
 function passedReason(count: number, known: readonly string[]): string {
   if (count === 0) return "no part was changed";
   const all = `${count - known.length} of ${count} checks pass`;
-  return known.length === 0 ? all : `${all}; no worse than the base commit, where these fail too: ${known.join(", ")}`;
+  return known.length === 0
+    ? all
+    : `${all}; no worse than the base commit, where these fail too: ${known.join(", ")}`;
 }

@@ -16,4 +16,7 @@ export function newProblems(before: string, after: string): string[] {
 }
 
 const linesOf = (text: string): string[] =>
-  text.split("\n").map((line) => line.replaceAll(noise, "#").trim()).filter((line) => line !== "");
+  text
+    .split("\n")
+    .map((line) => line.replaceAll(noise, "#").trim())
+    .filter((line) => line !== "");

@@ -51,7 +51,8 @@ export class Room {
 
   /** Let in those who may enter now, in the order of asking; who waits for another commit waits for an empty room. */
   private admit(): void {
-    for (const waiting of [...this.queue]) {
+    const { queue } = this; // replaced, never changed, while it is gone through
+    for (const waiting of queue) {
       if (this.lanes.size === 0) this.commit = waiting.commit;
       if (waiting.commit !== this.commit) return;
       if (this.lanes.size >= this.seats || this.lanes.has(waiting.lane)) continue;

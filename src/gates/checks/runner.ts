@@ -55,7 +55,9 @@ class CheckRoom {
     const known = await this.parts.recall(tree, partName, kind);
     if (known) return known;
     const key = `${tree}/${partName}/${kind}`;
-    const running = this.underWay.get(key) ?? this.runNow(commit, tree, partName, kind).finally(() => this.underWay.delete(key));
+    const running =
+      this.underWay.get(key) ??
+      this.runNow(commit, tree, partName, kind).finally(() => this.underWay.delete(key));
     this.underWay.set(key, running);
     return running;
   }
@@ -66,13 +68,25 @@ class CheckRoom {
     const command = part && Object.entries(part.checks).find(([name]) => name === kind)?.[1];
     if (!part || !command) throw new Error(`the profile has no check ${kind} of ${partName}`);
     const result = await this.room.use(commit, partName, () =>
-      runProcess({ command, cwd: path.join(directory, part.path), env: this.processEnvironment(), timeoutMs }),
+      runProcess({
+        command,
+        cwd: path.join(directory, part.path),
+        env: this.processEnvironment(),
+        timeoutMs,
+      }),
     );
     const { exitCode, durationMs, outputSha256, outputTail } = result;
     const where = part.path === "." ? "" : `${part.path}: `;
     const evidence: Evidence = {
-      commit, tree, command: `${where}${command.join(" ")}`, exitCode, durationMs, outputSha256, outputTail,
-      at: now().toISOString(), environment,
+      commit,
+      tree,
+      command: `${where}${command.join(" ")}`,
+      exitCode,
+      durationMs,
+      outputSha256,
+      outputTail,
+      at: now().toISOString(),
+      environment,
     };
     await remember(partName, kind, evidence);
     return evidence;
@@ -83,7 +97,12 @@ class CheckRoom {
   }
 
   private processEnvironment(): Record<string, string> {
-    return { ...baseEnvironment({ HOME: this.parts.home }), CI: "1", NO_COLOR: "1", PHASEGATE_CHECKOUT: this.parts.directory };
+    return {
+      ...baseEnvironment({ HOME: this.parts.home }),
+      CI: "1",
+      NO_COLOR: "1",
+      PHASEGATE_CHECKOUT: this.parts.directory,
+    };
   }
 
   private isSwept = false;
@@ -94,17 +113,27 @@ class CheckRoom {
     if (!this.isSwept) await sweep(this.marker);
     this.isSwept = true;
     const { setup } = profile;
-    await repository.checkout(commit, directory, (setup?.dependencies ?? []).map((name) => `/${name}`));
+    await repository.checkout(
+      commit,
+      directory,
+      (setup?.dependencies ?? []).map((name) => `/${name}`),
+    );
     if (setup) await ensureDependencies({ setup, directory, store, environment: this.processEnvironment() });
   }
 }
 
 /** Agents and people write paths from the part's folder or from the top; both are found. */
 function failingPaths(parts: readonly Part[], output: string, files: readonly string[]): string[] {
-  const words = new Set(output.split(/[\s"'`()[\]<>,;]+|:(?=\d)/).map((word) => word.replace(/^(\.\/|\/+)/, "").replace(/[.:]+$/, "")));
+  const words = new Set(
+    output
+      .split(/[\s"'`()[\]<>,;]+|:(?=\d)/)
+      .map((word) => word.replace(/^(\.\/|\/+)/, "").replace(/[.:]+$/, "")),
+  );
   const names = (file: string): string[] => [
     file,
-    ...parts.filter((part) => file.startsWith(`${part.path}/`)).map((part) => file.slice(part.path.length + 1)),
+    ...parts
+      .filter((part) => file.startsWith(`${part.path}/`))
+      .map((part) => file.slice(part.path.length + 1)),
   ];
   return files.filter((file) => names(file).some((name) => words.has(name)));
 }

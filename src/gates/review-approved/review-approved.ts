@@ -13,7 +13,9 @@ export const reviewApproved: Gate = {
         return []; // not a review of code
       }
     });
-    const blocking = reviews.flatMap(({ findings }) => findings.filter(({ severity }) => severity === "blocking"));
+    const blocking = reviews.flatMap(({ findings }) =>
+      findings.filter(({ severity }) => severity === "blocking"),
+    );
     const mistakes = blocking.map(({ path, line, message }) => `${path}:${line}: ${message}`);
     const others = reviews.flatMap(({ findings }) => findings).length;
     return inspect(context, "review-approved", {

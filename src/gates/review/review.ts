@@ -8,7 +8,11 @@ export const review: Gate = {
   name: "review",
   check(context) {
     const mistakes = context.duty.verdict === "plans" ? plans(context) : code(context);
-    return inspect(context, "review", { what: `verdict of ${context.duty.writes}`, passed: "the verdict can be read", mistakes });
+    return inspect(context, "review", {
+      what: `verdict of ${context.duty.writes}`,
+      passed: "the verdict can be read",
+      mistakes,
+    });
   },
 };
 
@@ -16,11 +20,15 @@ function plans({ artifact, artifacts, duty }: GateContext): string[] {
   return mistakesOf(() => {
     const verdict = parsePlansVerdict(artifact);
     const engines = new Set<string>(engineArtifacts);
-    const asked = duty.reads.filter((name) => name in artifacts && !engines.has(name) && name.endsWith("-plan"));
+    const asked = duty.reads.filter(
+      (name) => name in artifacts && !engines.has(name) && name.endsWith("-plan"),
+    );
     const judged = Object.keys(verdict.artifacts);
     return [
       ...asked.filter((name) => !judged.includes(name)).map((name) => `the verdict says nothing of ${name}`),
-      ...judged.filter((name) => !duty.reads.includes(name)).map((name) => `the verdict speaks of ${name}, which was not there to review`),
+      ...judged
+        .filter((name) => !duty.reads.includes(name))
+        .map((name) => `the verdict speaks of ${name}, which was not there to review`),
     ];
   });
 }

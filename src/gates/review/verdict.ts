@@ -30,10 +30,14 @@ export type CodeVerdict = z.infer<typeof codeVerdict>;
 export function parsePlansVerdict(review: string): PlansVerdict {
   const verdict = parse(review, plansVerdict);
   for (const [name, plan] of Object.entries(verdict.artifacts)) {
-    if (plan.verdict === "revise" && !plan.feedback?.length) throw new Error(`the verdict wants ${name} revised but gives no feedback`);
+    if (plan.verdict === "revise" && !plan.feedback?.length)
+      throw new Error(`the verdict wants ${name} revised but gives no feedback`);
   }
-  const wanted = Object.values(verdict.artifacts).some((plan) => plan.verdict === "revise") ? "revise" : "approve";
-  if (verdict.verdict !== wanted) throw new Error(`the verdict says ${verdict.verdict}, but its artifacts say ${wanted}`);
+  const wanted = Object.values(verdict.artifacts).some((plan) => plan.verdict === "revise")
+    ? "revise"
+    : "approve";
+  if (verdict.verdict !== wanted)
+    throw new Error(`the verdict says ${verdict.verdict}, but its artifacts say ${wanted}`);
   return verdict;
 }
 
@@ -42,7 +46,9 @@ export function parseCodeVerdict(review: string): CodeVerdict {
   const verdict = parse(review, codeVerdict);
   const wanted = verdict.findings.some(({ severity }) => severity === "blocking") ? "changes" : "approve";
   if (verdict.verdict !== wanted) {
-    throw new Error(`the verdict says ${verdict.verdict}, but its findings say ${wanted}: it is "changes" exactly when one of them is blocking`);
+    throw new Error(
+      `the verdict says ${verdict.verdict}, but its findings say ${wanted}: it is "changes" exactly when one of them is blocking`,
+    );
   }
   return verdict;
 }
@@ -59,5 +65,9 @@ function parse<S extends z.ZodType>(review: string, schema: S): z.infer<S> {
   }
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  throw new Error(result.error.issues.map(({ path, message }) => `the verdict's ${path.join(".") || "form"}: ${message}`).join("\n"));
+  throw new Error(
+    result.error.issues
+      .map(({ path, message }) => `the verdict's ${path.join(".") || "form"}: ${message}`)
+      .join("\n"),
+  );
 }

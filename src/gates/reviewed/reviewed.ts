@@ -14,10 +14,14 @@ export const reviewed: Gate = {
       }
     });
     const open = verdicts.flatMap(({ name, artifacts }) =>
-      Object.entries(artifacts).flatMap(([plan, { verdict }]) => (verdict === "revise" ? [`${name} still wants ${plan} revised`] : [])),
+      Object.entries(artifacts).flatMap(([plan, { verdict }]) =>
+        verdict === "revise" ? [`${name} still wants ${plan} revised`] : [],
+      ),
     );
     const mistakes = verdicts.length === 0 ? ["nobody has reviewed the plans"] : open;
-    const passed = verdicts.map(({ name, artifacts }) => `${name} approves ${Object.keys(artifacts).join(", ")}`).join("; ");
+    const passed = verdicts
+      .map(({ name, artifacts }) => `${name} approves ${Object.keys(artifacts).join(", ")}`)
+      .join("; ");
     return inspect(context, "reviewed", { what: "verdicts on the plans", passed, mistakes });
   },
 };

@@ -10,7 +10,10 @@ export const scope: Gate = {
   async check(context) {
     const { changes, duty, role } = context;
     const outside = (await Promise.all(changes.map((change) => mistakeOf(context, change)))).flat();
-    const missing = duty.changes === "required" && changes.length === 0 ? [`${role} was to change files and changed none`] : [];
+    const missing =
+      duty.changes === "required" && changes.length === 0
+        ? [`${role} was to change files and changed none`]
+        : [];
     const shown = outside.slice(0, 20);
     const hidden = outside.length - shown.length;
     const mistakes = [...shown, ...(hidden > 0 ? [`and ${hidden} more`] : []), ...missing];
@@ -28,10 +31,12 @@ async function mistakeOf(context: GateContext, change: TreeChange): Promise<stri
   const permission = mayChange(context.policy, change);
   if (!permission.allowed) return [permission.reason];
   if (change.kind === "deleted") return [];
-  if (change.mode === "160000") return [`${change.path} is a git repository of its own; only files can be delivered`];
+  if (change.mode === "160000")
+    return [`${change.path} is a git repository of its own; only files can be delivered`];
   if (change.mode !== "120000") return [];
   const target = (await context.repository.file(context.candidate, change.path)) ?? "";
   const resolved = path.posix.normalize(path.posix.join(path.posix.dirname(change.path), target));
-  const leaves = path.posix.isAbsolute(target) || resolved.startsWith("..") || resolved.split("/").includes(".git");
+  const leaves =
+    path.posix.isAbsolute(target) || resolved.startsWith("..") || resolved.split("/").includes(".git");
   return leaves ? [`${change.path} is a link that leads out of the repository, to ${target}`] : [];
 }

@@ -41,10 +41,18 @@ async function crash(how: Extract<Action, { crash: unknown }>["crash"], signal: 
 async function* read({ id, assignment }: Performance, file: string): AsyncGenerator<AgentEvent> {
   yield { type: "tool.called", id, tool: "Read", summary: file };
   const text = await readFile(path.join(assignment.tree, file), "utf8").catch(() => null);
-  yield { type: "tool.ended", id, ok: text !== null, output: text === null ? `there is no ${file}` : `${text.length} characters` };
+  yield {
+    type: "tool.ended",
+    id,
+    ok: text !== null,
+    output: text === null ? `there is no ${file}` : `${text.length} characters`,
+  };
 }
 
-async function* shell({ id, assignment, signal }: Performance, { run, ms, expect }: Shell): AsyncGenerator<AgentEvent> {
+async function* shell(
+  { id, assignment, signal }: Performance,
+  { run, ms, expect }: Shell,
+): AsyncGenerator<AgentEvent> {
   const summary = run.join(" ");
   yield { type: "tool.called", id, tool: "Bash", summary };
   if (!assignment.policy.shell) {
@@ -52,7 +60,9 @@ async function* shell({ id, assignment, signal }: Performance, { run, ms, expect
     return;
   }
   if (ms) await pause(ms, signal);
-  const env = Object.fromEntries(Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+  const env = Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
   const result = await runProcess({ command: run, cwd: assignment.tree, env, timeoutMs: 600_000, signal });
   if (signal.aborted) throw new Interrupted("interrupted");
   yield { type: "tool.ended", id, ok: result.exitCode === (expect ?? 0), output: result.outputTail };
@@ -75,7 +85,13 @@ async function writtenBy({ assignment, directory }: Performance, action: Action)
   if ("edit" in action) {
     const { path: file, find, replace } = action.edit;
     const text = await readFile(path.join(assignment.tree, file), "utf8").catch(() => null);
-    if (text === null || !text.includes(find)) return { tool: "Edit", path: file, content: null, problem: `${file} does not hold what is to be replaced` };
+    if (text === null || !text.includes(find))
+      return {
+        tool: "Edit",
+        path: file,
+        content: null,
+        problem: `${file} does not hold what is to be replaced`,
+      };
     return { tool: "Edit", path: file, content: text.replace(find, () => replace) };
   }
   if ("delete" in action) return { tool: "Delete", path: action.delete.path, content: null };
@@ -116,14 +132,20 @@ async function put(file: string, content: string | Buffer | null): Promise<void>
   await writeFile(file, content);
 }
 
-async function* copy(performance: Performance, call: Extract<Action, { copy: unknown }>["copy"]): AsyncGenerator<AgentEvent> {
+async function* copy(
+  performance: Performance,
+  call: Extract<Action, { copy: unknown }>["copy"],
+): AsyncGenerator<AgentEvent> {
   const source = path.resolve(performance.directory, call.from);
   const files = (await lstat(source)).isDirectory() ? await filesBelow(source) : [""];
   for (const [index, file] of files.entries()) {
     if (call.ms) await pause(call.ms, performance.signal);
     const content = await readFile(path.join(source, file));
     const target = path.posix.join(call.to, file.split(path.sep).join("/"));
-    yield* change({ ...performance, id: `${performance.id}.${index}` }, { tool: "Write", path: target, content });
+    yield* change(
+      { ...performance, id: `${performance.id}.${index}` },
+      { tool: "Write", path: target, content },
+    );
   }
 }
 

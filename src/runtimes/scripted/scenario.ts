@@ -13,14 +13,35 @@ const action = z.union(
     z.strictObject({ think: z.strictObject({ ms }) }),
     z.strictObject({ read: z.strictObject({ path: treePath }) }),
     z.strictObject({ copy: z.strictObject({ from: file, to: treePath, ms: ms.optional() }) }),
-    z.strictObject({ write: z.union([z.strictObject({ path: treePath, file }), z.strictObject({ path: treePath, text: z.string() })]) }),
-    z.strictObject({ edit: z.strictObject({ path: treePath, find: z.string().min(1), replace: z.string() }) }),
+    z.strictObject({
+      write: z.union([
+        z.strictObject({ path: treePath, file }),
+        z.strictObject({ path: treePath, text: z.string() }),
+      ]),
+    }),
+    z.strictObject({
+      edit: z.strictObject({ path: treePath, find: z.string().min(1), replace: z.string() }),
+    }),
     z.strictObject({ delete: z.strictObject({ path: treePath }) }),
-    z.strictObject({ shell: z.strictObject({ run: z.array(z.string()).min(1), ms: ms.optional(), expect: z.int().optional() }) }),
-    z.strictObject({ crash: z.union([z.strictObject({ code: z.int().min(1).max(255) }), z.strictObject({ signal: z.enum(["SIGKILL", "SIGTERM", "SIGSEGV"]) })]) }),
+    z.strictObject({
+      shell: z.strictObject({
+        run: z.array(z.string()).min(1),
+        ms: ms.optional(),
+        expect: z.int().optional(),
+      }),
+    }),
+    z.strictObject({
+      crash: z.union([
+        z.strictObject({ code: z.int().min(1).max(255) }),
+        z.strictObject({ signal: z.enum(["SIGKILL", "SIGTERM", "SIGSEGV"]) }),
+      ]),
+    }),
     z.strictObject({ hang: z.strictObject({}) }),
   ],
-  { error: "no such action; there are think, read, copy, write, edit, delete, shell, crash and hang, each with its own fields" },
+  {
+    error:
+      "no such action; there are think, read, copy, write, edit, delete, shell, crash and hang, each with its own fields",
+  },
 );
 
 const attempt = z.strictObject({
@@ -42,7 +63,10 @@ export const scenarioSchema = z.strictObject({
   description: z.string().default(""),
   /** Where the agent keeps its own log of what it did; for tests of the engine. */
   log: file.optional(),
-  steps: z.record(z.string().regex(/^[a-z]+\/[a-z0-9-]+(\.\d+)?$/, "a step is called phase/role or phase/role.2"), z.array(attempt).min(1)),
+  steps: z.record(
+    z.string().regex(/^[a-z]+\/[a-z0-9-]+(\.\d+)?$/, "a step is called phase/role or phase/role.2"),
+    z.array(attempt).min(1),
+  ),
 });
 
 export type Action = z.infer<typeof action>;
@@ -54,9 +78,17 @@ export type Scenario = z.infer<typeof scenarioSchema> & { directory: string };
 /** Read a scenario. Throws UserError when there is none, MistakesError with file and line when it is malformed. */
 export async function loadScenario(name: string): Promise<Scenario> {
   const text = await readFile(name, "utf8").catch((error: unknown) => {
-    throw new UserError("NO_SCENARIO", `the scenario ${name} cannot be read`, "check the path after --runtime scripted:", { cause: error });
+    throw new UserError(
+      "NO_SCENARIO",
+      `the scenario ${name} cannot be read`,
+      "check the path after --runtime scripted:",
+      { cause: error },
+    );
   });
-  return { ...readYaml({ file: name, text }, scenarioSchema).value, directory: path.dirname(path.resolve(name)) };
+  return {
+    ...readYaml({ file: name, text }, scenarioSchema).value,
+    directory: path.dirname(path.resolve(name)),
+  };
 }
 
 /** Read a scenario and see that every file it names exists. */
@@ -66,7 +98,13 @@ export async function checkScenario(name: string): Promise<Scenario> {
   const mistakes: Mistake[] = [];
   for (const { path: at, named } of filesOf(scenario)) {
     const found = await readable(path.resolve(scenario.directory, named));
-    if (!found) mistakes.push({ file: name, line: lineOf(at), message: `there is no file ${named}`, remedy: "paths are relative to the scenario's folder" });
+    if (!found)
+      mistakes.push({
+        file: name,
+        line: lineOf(at),
+        message: `there is no file ${named}`,
+        remedy: "paths are relative to the scenario's folder",
+      });
   }
   if (mistakes.length > 0) throw new MistakesError(mistakes);
   return scenario;
@@ -78,7 +116,8 @@ function filesOf(scenario: Scenario): { path: PropertyKey[]; named: string }[] {
       ...actions.flatMap((each, at) => {
         const here: PropertyKey[] = ["steps", step, index, "do", at];
         if ("copy" in each) return [{ path: [...here, "copy", "from"], named: each.copy.from }];
-        if ("write" in each && "file" in each.write) return [{ path: [...here, "write", "file"], named: each.write.file }];
+        if ("write" in each && "file" in each.write)
+          return [{ path: [...here, "write", "file"], named: each.write.file }];
         return [];
       }),
       ...(typeof say === "object" ? [{ path: ["steps", step, index, "say", "file"], named: say.file }] : []),
@@ -86,6 +125,9 @@ function filesOf(scenario: Scenario): { path: PropertyKey[]; named: string }[] {
   );
 }
 
-async function readable(file: string): Promise<boolean> {
-  return access(file).then(() => true, () => false);
+async function readable(name: string): Promise<boolean> {
+  return access(name).then(
+    () => true,
+    () => false,
+  );
 }

@@ -25,7 +25,11 @@ export const scriptedRuntime: Runtime = {
   },
 };
 
-async function* play(scenario: Scenario, assignment: Assignment, signal: AbortSignal): AsyncGenerator<AgentEvent> {
+async function* play(
+  scenario: Scenario,
+  assignment: Assignment,
+  signal: AbortSignal,
+): AsyncGenerator<AgentEvent> {
   const part = partOf(scenario, assignment);
   if (!part) {
     const reason = `the scenario ${scenario.name} says nothing of ${assignment.step}`;
@@ -34,7 +38,13 @@ async function* play(scenario: Scenario, assignment: Assignment, signal: AbortSi
   }
   for (const [index, action] of part.do.entries()) {
     await log(scenario, assignment, `${index} ${Object.keys(action)[0] ?? ""}`);
-    for await (const event of perform({ action, id: String(index), assignment, directory: scenario.directory, signal })) {
+    for await (const event of perform({
+      action,
+      id: String(index),
+      assignment,
+      directory: scenario.directory,
+      signal,
+    })) {
       yield event;
       if (event.type === "ended") return;
     }
@@ -42,9 +52,17 @@ async function* play(scenario: Scenario, assignment: Assignment, signal: AbortSi
   yield* sayAndEnd(scenario, assignment, part);
 }
 
-async function* sayAndEnd(scenario: Scenario, assignment: Assignment, part: ScriptedAttempt): AsyncGenerator<AgentEvent> {
-  const text = typeof part.say === "string" ? part.say : await readFile(path.resolve(scenario.directory, part.say.file), "utf8");
-  if (part.usage) yield { type: "usage", message: `${assignment.step}/${assignment.attempt}`, usage: part.usage };
+async function* sayAndEnd(
+  scenario: Scenario,
+  assignment: Assignment,
+  part: ScriptedAttempt,
+): AsyncGenerator<AgentEvent> {
+  const text =
+    typeof part.say === "string"
+      ? part.say
+      : await readFile(path.resolve(scenario.directory, part.say.file), "utf8");
+  if (part.usage)
+    yield { type: "usage", message: `${assignment.step}/${assignment.attempt}`, usage: part.usage };
   await log(scenario, assignment, "end");
   yield { type: "text", text };
   const end: AgentEnd = { kind: "completed", text };
@@ -60,5 +78,8 @@ function partOf({ steps }: Scenario, { step, attempt }: Assignment): ScriptedAtt
 /** One line for each thing that the agent does; an agent that is started twice shows twice. */
 async function log(scenario: Scenario, { run, step, attempt }: Assignment, what: string): Promise<void> {
   if (scenario.log === undefined) return;
-  await appendFile(path.resolve(scenario.directory, scenario.log), `${run} ${step} ${attempt} pid=${process.pid} ${what}\n`);
+  await appendFile(
+    path.resolve(scenario.directory, scenario.log),
+    `${run} ${step} ${attempt} pid=${process.pid} ${what}\n`,
+  );
 }

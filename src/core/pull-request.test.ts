@@ -1,0 +1,53 @@
+import { expect, test } from "vitest";
+import { renderPullRequest } from "./pull-request.ts";
+import { definitionOf, evidence, keyed, started } from "./run.fixture.ts";
+import { type RunStatus, statusOf } from "./status.ts";
+
+function statusWith(gates: { name: string; evidence: ReturnType<typeof evidence>[] }[]): RunStatus {
+  const events = keyed([
+    started,
+    ...gates.map(({ name, evidence: seen }) => ({
+      type: "gate.judged" as const,
+      phase: "quality" as const,
+      step: null,
+      attempt: null,
+      verdict: { gate: name, verdict: "passed" as const, reason: "green", evidence: seen },
+    })),
+  ]);
+  return statusOf(definitionOf(), events, 0);
+}
+
+const table = (status: RunStatus): string[] => {
+  const lines = renderPullRequest(status, 4, "report").split("\n");
+  const start = lines.indexOf("|---|---|---|---|---|");
+  return lines.slice(start + 1, lines.indexOf("", start));
+};
+
+test("a pull request closes its issue and begins with the report", () => {
+  const text = renderPullRequest(statusWith([]), 4, "## Summary\n\nItems can be archived.");
+  expect(text.startsWith("Closes #4.\n\n## Summary\n\nItems can be archived.\n\n## Evidence\n")).toBe(true);
+  expect(text).toContain("Run `r1`, base `base-commit-`, head `base-commit-`.");
+  expect(text).toContain("<summary>Gates and evidence</summary>");
+});
+
+test("it shows the newest evidence of each check on the head", () => {
+  const status = statusWith([
+    { name: "checks", evidence: [evidence({ exitCode: 1 }), evidence({ command: "npm run lint | tee" })] },
+    { name: "checks", evidence: [evidence({ durationMs: 2_000 })] },
+  ]);
+  expect(table(status)).toEqual([
+    "| `npm test` | 0 | 2.0 s | `tree-0000000` | `0123456789ab` |",
+    "| `npm run lint \\| tee` | 0 | 1.3 s | `tree-0000000` | `0123456789ab` |",
+  ]);
+});
+
+test("evidence of an older commit, and what is no check, is not shown as final", () => {
+  expect(
+    table(
+      statusWith([
+        { name: "checks", evidence: [evidence({ commit: "older" })] },
+        { name: "scope", evidence: [evidence({ command: "scope" })] },
+      ]),
+    ),
+  ).toEqual([]);
+});

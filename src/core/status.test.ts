@@ -1,0 +1,239 @@
+import { describe, expect, test } from "vitest";
+import type { RunEvent } from "./event.ts";
+import {
+  accepted,
+  begun,
+  definitionOf,
+  ended,
+  evidence,
+  finding,
+  keyed,
+  refused,
+  started,
+  walk,
+} from "./run.fixture.ts";
+import { statusOf } from "./status.ts";
+import type { Turn } from "./turn.ts";
+
+const definition = definitionOf();
+const statusAfter = (...events: RunEvent[]) => statusOf(definition, keyed(events), 0);
+
+const turn: Turn = {
+  step: "implementation/backend-developer",
+  role: "backend-developer",
+  phase: "implementation",
+  dutyOf: "implementation",
+  purpose: "produce",
+  attempt: 1,
+  ordinal: 1,
+  treeOf: 1,
+  feedback: null,
+  resume: null,
+  overrides: {},
+};
+const phase = (name: string, ...events: RunEvent[]) =>
+  statusAfter(...events).phases.find((each) => each.name === name);
+
+test("before anything happened, a run is its definition, with all its phases to come", () => {
+  expect(statusOf(definition, [], 2)).toMatchObject({
+    id: "r1",
+    workflow: "feature",
+    runtime: "scripted",
+    status: "running",
+    reason: "",
+    head: definition.base,
+    issue: null,
+    tracker: null,
+    pullRequest: null,
+    steps: [],
+    gates: [],
+    filesChanged: 0,
+    crashes: 2,
+    endedAt: null,
+    phases: ["initialization", "planning", "implementation", "quality", "ready"].map((name) => ({
+      name,
+      status: "pending",
+    })),
+  });
+});
+
+test("only the phases of the workflow are shown", () => {
+  const direct = definitionOf("name: d\ndescription: d\nphases: { quality: { sequence: [] } }");
+  const status = statusOf(direct, keyed([{ type: "phase.started", phase: "planning" }]), 0);
+  expect(status.phases.map(({ name, status: state }) => [name, state])).toEqual([["quality", "pending"]]);
+});
+
+test("a started run has its issue, its tracker and a draft", () => {
+  expect(statusAfter(started)).toMatchObject({
+    issue: { url: "https://forge/issues/4" },
+    tracker: "https://forge/issues/4#tracker",
+    pullRequest: { url: "https://forge/pulls/5", draft: true },
+  });
+});
+
+test("a run that went well is ready, all of it passed, and no longer a draft", () => {
+  const { events } = walk(definition, {
+    outcome: ({ role }) => {
+      if (role === "backend-developer")
+        return accepted("b", { commit: "c1", paths: ["backend/a.ts", "backend/b.ts"] });
+      return role === "frontend-developer"
+        ? accepted("f", { commit: "c2", paths: ["frontend/a.ts", "backend/a.ts"] })
+        : undefined;
+    },
+  });
+  const status = statusAfter(...events);
+  expect(status).toMatchObject({
+    status: "ready",
+    reason: "every gate passed",
+    head: "c2",
+    filesChanged: 3,
+    pullRequest: { draft: false },
+  });
+  expect(new Set(status.phases.map((each) => each.status))).toEqual(new Set(["passed"]));
+  expect(new Set(status.steps.map((each) => each.status))).toEqual(new Set(["passed"]));
+  expect(status.endedAt).not.toBeNull();
+});
+
+describe("a step", () => {
+  test("runs from its start", () => {
+    expect(statusAfter(begun(turn)).steps).toMatchObject([
+      {
+        id: turn.step,
+        status: "running",
+        attempts: 1,
+        artifact: null,
+        startedAt: "2026-01-01T00:00:00.000Z",
+        endedAt: null,
+      },
+    ]);
+  });
+
+  test("has failed when its attempt was refused, and runs again in the next", () => {
+    const first = [begun(turn), ended(turn, refused("no"))];
+    expect(statusAfter(...first).steps).toMatchObject([
+      { status: "failed", attempts: 1, endedAt: "2026-01-01T00:00:01.000Z" },
+    ]);
+    expect(statusAfter(...first, begun({ ...turn, attempt: 2 })).steps).toMatchObject([
+      { status: "running", attempts: 2, startedAt: "2026-01-01T00:00:00.000Z", endedAt: null },
+    ]);
+  });
+
+  test("has passed with its artifact and its commit", () => {
+    expect(
+      statusAfter(begun(turn), ended(turn, accepted("report", { version: 2, commit: "c1" }))).steps,
+    ).toMatchObject([
+      {
+        status: "passed",
+        artifact: { name: "report", version: 2, url: "https://forge/report", digest: "d1" },
+        commit: "c1",
+      },
+    ]);
+  });
+
+  test("adds up what its attempts used, and so does the run", () => {
+    const usage = {
+      inputTokens: 10,
+      outputTokens: 5,
+      cacheReadTokens: 0,
+      cacheWriteTokens: 0,
+      costUsd: 0.25,
+    };
+    const used = (attempt: number): RunEvent =>
+      ({ ...ended({ ...turn, attempt }, refused("no")), usage }) as RunEvent;
+    const status = statusAfter(used(1), used(2));
+    expect(status.steps[0]?.usage).toMatchObject({ inputTokens: 20, costUsd: 0.5 });
+    expect(status.usage).toMatchObject({ outputTokens: 10, costUsd: 0.5 });
+  });
+
+  test("does not run any longer when the run has ended or come back", () => {
+    const stopped: RunEvent = { type: "run.ended", status: "cancelled", reason: "by me" };
+    expect(statusAfter(begun(turn), stopped)).toMatchObject({
+      status: "cancelled",
+      reason: "by me",
+      steps: [{ status: "failed" }],
+    });
+    expect(statusAfter(begun(turn), { type: "run.resumed", generation: 2 }).steps).toMatchObject([
+      { status: "failed" },
+    ]);
+  });
+});
+
+describe("a phase", () => {
+  test("has times for its start and its end", () => {
+    expect(
+      phase(
+        "planning",
+        { type: "phase.started", phase: "planning" },
+        { type: "phase.ended", phase: "planning", passed: true },
+      ),
+    ).toEqual({
+      name: "planning",
+      status: "passed",
+      startedAt: "2026-01-01T00:00:00.000Z",
+      endedAt: "2026-01-01T00:00:01.000Z",
+    });
+  });
+
+  test("that failed runs again when the run is resumed; others stay as they are", () => {
+    const events: RunEvent[] = [
+      { type: "phase.ended", phase: "planning", passed: true },
+      { type: "phase.ended", phase: "quality", passed: false },
+      { type: "run.ended", status: "stopped", reason: "red" },
+      { type: "run.resumed", generation: 2 },
+    ];
+    expect(phase("quality", ...events.slice(0, 2))).toMatchObject({ status: "failed" });
+    expect(phase("quality", ...events)).toMatchObject({ status: "running", endedAt: null });
+    expect(phase("planning", ...events)).toMatchObject({ status: "passed" });
+    expect(statusAfter(...events)).toMatchObject({ reason: "", endedAt: null, status: "running" });
+  });
+
+  test("waits for a person, and then goes by the answer", () => {
+    const asked: RunEvent = { type: "approval.asked", phase: "planning", question: "Good?" };
+    const answer = (approved: boolean): RunEvent => ({
+      type: "approval.answered",
+      phase: "planning",
+      approved,
+      by: "me",
+      reason: "",
+    });
+    expect(phase("planning", asked)).toMatchObject({ status: "waiting" });
+    expect(phase("planning", asked, answer(true))).toMatchObject({ status: "passed" });
+    expect(phase("planning", asked, answer(false))).toMatchObject({ status: "failed" });
+  });
+});
+
+test("every word of a gate is kept with its evidence, in order", () => {
+  const verdict = {
+    gate: "checks",
+    verdict: "failed" as const,
+    reason: "red",
+    evidence: [evidence({ exitCode: 1 })],
+  };
+  expect(
+    statusAfter({ type: "gate.judged", phase: "quality", step: turn.step, attempt: 2, verdict }).gates,
+  ).toEqual([
+    {
+      name: "checks",
+      phase: "quality",
+      step: turn.step,
+      attempt: 2,
+      verdict: "failed",
+      reason: "red",
+      evidence: verdict.evidence,
+    },
+  ]);
+});
+
+test("the status of a troubled run shows each turn as a step of its own", () => {
+  const { events } = walk(definition, {
+    outcome: ({ step }) =>
+      step === "quality/code-reviewer"
+        ? accepted("code-review", { blocking: [finding("backend/a.ts")] })
+        : undefined,
+  });
+  expect(
+    statusAfter(...events)
+      .steps.filter((step) => step.phase === "quality")
+      .map(({ id, purpose }) => `${purpose} ${id}`),
+  ).toContain("fix quality/backend-developer");
+});

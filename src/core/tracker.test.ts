@@ -1,0 +1,118 @@
+import { expect, test } from "vitest";
+import type { RunEvent } from "./event.ts";
+import { accepted, definitionOf, evidence, keyed, refused, started, walk } from "./run.fixture.ts";
+import { type RunStatus, statusOf } from "./status.ts";
+import { renderGates, renderTracker } from "./tracker.ts";
+
+const definition = definitionOf(undefined, { approvals: ["planning"] });
+const statusAfter = (events: readonly RunEvent[]) => statusOf(definition, keyed(events), 0);
+const gate = (facts: Partial<RunStatus["gates"][number]>): RunStatus => ({
+  ...statusAfter([started]),
+  gates: [
+    {
+      name: "checks",
+      phase: "quality",
+      step: null,
+      attempt: null,
+      verdict: "passed",
+      reason: "green",
+      evidence: [],
+      ...facts,
+    },
+  ],
+});
+
+test("the tracker of a run that has just begun shows what is to come", () => {
+  expect(renderTracker(statusAfter([started, { type: "phase.started", phase: "initialization" }])))
+    .toBe(`### Phasegate: running
+Run \`r1\` · workflow \`feature\` · branch \`phasegate/archive-items\` · runtime \`scripted\`
+Base \`base-commit-\` → head \`base-commit-\` · 0 files changed · 0 tokens · $0.00
+
+| phase | state |
+|---|---|
+| initialization | 🔄 running |
+| planning | ⬜ pending |
+| implementation | ⬜ pending |
+| quality | ⬜ pending |
+| ready | ⬜ pending |
+
+| step | state | attempts | artifact | commit |
+|---|---|---|---|---|
+
+<details><summary>Gates and evidence</summary>
+
+| of | gate | | what was seen | tree | commands |
+|---|---|---|---|---|---|
+
+</details>
+`);
+});
+
+test("the same status gives the same text", () => {
+  const { events } = walk(definition);
+  expect(renderTracker(statusAfter(events))).toBe(renderTracker(statusAfter(events)));
+});
+
+test("a run that waits says how a person answers", () => {
+  const text = renderTracker(statusAfter(walk(definition).events));
+  expect(text).toContain("| planning | ⏸️ waiting |");
+  expect(text).toContain('\nWaiting for a person: `phasegate approve r1` or `phasegate reject r1 "why"`');
+});
+
+test("a run that stopped says why, line by line, and how to go on", () => {
+  const text = renderTracker(
+    statusAfter(walk(definition, { outcome: () => refused("no summary\nat all") }).events),
+  );
+  expect(text).toContain(
+    "### Phasegate: stopped\n\n> initialization/product-manager was not accepted in 3 attempts: no summary\n> at all\n",
+  );
+  expect(text).toContain("\nGo on with `phasegate resume r1`");
+});
+
+test("a step shows its artifact and its commit once it has them", () => {
+  const { events } = walk(definition, {
+    outcome: () => accepted("pm-spec", { version: 2, commit: "0123456789abcdef" }),
+  });
+  expect(renderTracker(statusAfter(events))).toContain(
+    "| initialization/product-manager | ✅ passed | 1 | pm-spec v2 | `0123456789ab` |",
+  );
+});
+
+test("a run that could not be priced says so", () => {
+  const status = statusAfter([started]);
+  const text = renderTracker({
+    ...status,
+    usage: { ...status.usage, inputTokens: 7, outputTokens: 3, costUsd: null },
+  });
+  expect(text).toContain("10 tokens · unpriced");
+});
+
+test("a gate's line has what was seen, the tree, and each command with its exit code", () => {
+  const seen = [evidence(), evidence({ command: "npm run lint", exitCode: 1 })];
+  expect(
+    renderGates(
+      gate({
+        step: "quality/test-writer",
+        verdict: "failed",
+        reason: "lint failed\nin many words",
+        evidence: seen,
+      }),
+    ),
+  ).toContain(
+    "| quality/test-writer | checks | ❌ | lint failed | `tree-0000000` | `npm test` → 0<br>`npm run lint` → 1 |",
+  );
+});
+
+test("a phase's gate that saw nothing run has neither tree nor command", () => {
+  expect(renderGates(gate({}))).toContain("| quality | checks | ✅ | green |  |  |");
+});
+
+test("what others wrote does not break the table", () => {
+  const text = renderGates(
+    gate({ reason: `a | b ${"x".repeat(300)}`, evidence: [evidence({ command: "sh -c 'a | `b`\nc'" })] }),
+  );
+  const row = text.split("\n").find((line) => line.startsWith("| quality"));
+  expect(row).toContain("a \\| b xxx");
+  expect(row).toContain("`sh -c 'a \\| 'b' c'` → 0 |");
+  expect(row?.length).toBeLessThan(300);
+});

@@ -1,0 +1,79 @@
+import { createHash } from "node:crypto";
+import { stat } from "node:fs/promises";
+import path from "node:path";
+import { compilePolicy, type Policy } from "../core/policy.ts";
+import type { Duty, Role } from "../core/role.ts";
+import type { RunState } from "../core/run.ts";
+import type { Turn } from "../core/turn.ts";
+import { type EngineContext, recordedChecks, type RunHands } from "./context.ts";
+
+/** Everything about one attempt that its deeds need. */
+export interface AttemptScene {
+  context: EngineContext;
+  hands: RunHands;
+  turn: Turn;
+  role: Role;
+  duty: Duty;
+  policy: Policy;
+  state: RunState;
+  session: string;
+  signal: AbortSignal;
+}
+
+/** What an attempt begins from: the run as it is recorded, and what its role may do. */
+export async function setScene(
+  context: EngineContext,
+  hands: RunHands,
+  turn: Turn,
+  signal: AbortSignal,
+): Promise<AttemptScene> {
+  const { definition } = hands;
+  const role = definition.roles[turn.role];
+  const duty = role?.duties[turn.dutyOf];
+  if (!role || !duty) throw new Error(`role ${turn.role} has no duty for ${turn.dutyOf}`);
+  const state = await hands.journal.state();
+  const policy = compilePolicy({
+    role: turn.role,
+    duty,
+    tools: role.tools,
+    profile: definition.profile,
+    changed: changedPaths(state),
+    failing: duty.edits.includes("failing") ? await failingPaths(context, hands, state) : [],
+    ownTests: state.steps
+      .filter((step) => step.role === turn.role)
+      .flatMap((step) => step.product?.newTests ?? []),
+  });
+  const session = turn.resume ?? sessionId(definition.id, turn);
+  return { context, hands, turn, role, duty, policy, state, session, signal };
+}
+
+const changedPaths = (state: RunState): string[] => [
+  ...new Set(state.steps.flatMap((step) => step.product?.paths ?? [])),
+];
+
+/** Files that a failing check of the head names. */
+async function failingPaths(context: EngineContext, hands: RunHands, state: RunState): Promise<string[]> {
+  const tree = await hands.repository.treeOf(state.head);
+  const evidence = await recordedChecks(context.parts.store, hands.definition, tree);
+  const files = await hands.repository.files(state.head);
+  const failing = evidence.filter(({ exitCode }) => exitCode !== 0);
+  return [...new Set(failing.flatMap(({ outputTail }) => hands.checks.failingPaths(outputTail, files)))];
+}
+
+/** A UUID that is known before the session exists and is the same after a crash. */
+function sessionId(run: string, turn: Turn): string {
+  const hex = createHash("sha256").update(`${run}/${turn.step}/${turn.attempt}`).digest("hex");
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `4${hex.slice(13, 16)}`,
+    `8${hex.slice(17, 20)}`,
+    hex.slice(20, 32),
+  ].join("-");
+}
+
+/** When the agent ended: the same after a crash, so that the commit is the same. */
+export async function endedAtSeconds(scene: AttemptScene): Promise<number> {
+  const file = path.join(scene.hands.place.host(scene.turn.step, scene.turn.attempt), "events.jsonl");
+  return Math.floor((await stat(file)).mtimeMs / 1000);
+}
