@@ -20,7 +20,9 @@ export async function workflowCheck(
   const profile = repository === null ? null : await profileAt(repository);
   const parts = (profile?.parts ?? []).map((part) => part.name);
   const found = await workflowsFor(what, team, environment.cwd);
-  const mistakes = found.flatMap((loaded) => checkWorkflow(loaded, team.roles, parts));
+  // Of all workflows together, the built-in ones are held against the parts that they were made for.
+  const partsFor = ({ file }: Found) => (what === undefined && !file.startsWith(".phasegate/") ? [] : parts);
+  const mistakes = found.flatMap((loaded) => checkWorkflow(loaded, team.roles, partsFor(loaded)));
   if (mistakes.length > 0) throw new MistakesError(mistakes);
   const facts = found.map(({ workflow }) => factsOf(workflow));
   if (options.json) printJson(environment, facts);

@@ -8,7 +8,7 @@ import {
   finding,
   onePhase,
   refused,
-  started,
+ 
   walk,
   type World,
 } from "./run.fixture.ts";
@@ -124,15 +124,12 @@ describe("a phase", () => {
     expect(end).toEqual({ kind: "end", status: "stopped", reason: "the gate of ready failed: not pushed" });
   });
 
-  test("waits while turns are under way", () => {
+  test("waits while turns are under way, and does not start them again", () => {
     const one = definitionOf(onePhase("planning", "{ parallel: [architect, ui-designer] }"));
-    const run = replay(one, [started, { type: "phase.started", phase: "planning" }]);
-    const move = decide(one, run);
-    if (move.kind !== "start") throw new Error("expected turns");
-    for (const { step, role, phase, purpose, attempt } of move.turns) {
-      apply(run, { type: "step.started", session: "s", step, role, phase, purpose, attempt });
-    }
-    expect(decide(one, run)).toEqual({ kind: "wait" });
+    const { events } = walk(one);
+    const underWay = events.slice(0, events.findIndex((event) => event.type === "attempt.ended"));
+    expect(decide(one, replay(one, underWay))).toEqual({ kind: "wait" });
+    expect(() => walk(one, {}, underWay)).toThrow("a walk has no turn under way");
   });
 });
 

@@ -1,5 +1,5 @@
 import { decide, type Move } from "./decide.ts";
-import type { Definition } from "./definition.ts";
+import { type Definition, dutyOf } from "./definition.ts";
 import type { AttemptOutcome, KeyedEvent, Product, RunEvent } from "./event.ts";
 import type { Evidence } from "./evidence.ts";
 import type { FailureClass } from "./failure.ts";
@@ -277,7 +277,7 @@ function judge(phase: PhaseName, world: World, times: Map<PhaseName, number>): R
 }
 
 const fine = (definition: Definition, turn: Turn): AttemptOutcome =>
-  accepted(definition.roles[turn.role]?.duties[turn.dutyOf]?.writes ?? turn.role);
+  accepted(dutyOf(definition, turn.role, turn.dutyOf).writes);
 
 function lineOf(move: Move): string {
   switch (move.kind) {

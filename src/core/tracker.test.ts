@@ -25,6 +25,7 @@ const gate = (facts: Partial<RunStatus["gates"][number]>): RunStatus => ({
 test("the tracker of a run that has just begun shows what is to come", () => {
   expect(renderTracker(statusAfter([started, { type: "phase.started", phase: "initialization" }])))
     .toBe(`### Phasegate: running
+
 Run \`r1\` · workflow \`feature\` · branch \`phasegate/archive-items\` · runtime \`scripted\`
 Base \`base-commit-\` → head \`base-commit-\` · 0 files changed · 0 tokens · $0.00
 

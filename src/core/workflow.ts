@@ -51,7 +51,7 @@ const phase = z
   .transform(({ sequence, parallel, auto, ...rest }) => ({
     ...rest,
     order: sequence ? ("sequence" as const) : parallel ? ("parallel" as const) : ("auto" as const),
-    steps: (sequence ?? parallel ?? auto ?? []) as StepSpec[],
+    steps: [sequence, parallel, auto].flatMap((steps): StepSpec[] => steps ?? []),
   }));
 
 /** Steps in order, side by side, or as soon as what they read exists; then a gate. */
