@@ -8,7 +8,7 @@ export default defineConfig({
     pool: "forks",
     coverage: {
       include: ["src/core/**/*.ts"],
-      exclude: ["src/core/**/*.test.ts"],
+      exclude: ["src/core/**/*.test.ts", "src/core/**/*.fixture.ts"],
       thresholds: { lines: 100, functions: 100, branches: 100, statements: 100 },
     },
   },

@@ -46,5 +46,9 @@ test("the refusal, its evidence and the artifacts can be read on the forge", asy
   expect(pullRequest).toContain("node ../tools/check.js lint");
   const refused = status.gates.find(({ verdict }) => verdict === "failed");
   expect(refused).toMatchObject({ name: "checks", step: "implementation/builder", attempt: 1 });
-  expect(refused?.evidence.some(({ exitCode, outputTail }) => exitCode === 1 && outputTail.includes("reviews.js:1: lint"))).toBe(true);
+  expect(
+    refused?.evidence.some(
+      ({ exitCode, outputTail }) => exitCode === 1 && outputTail.includes("reviews.js:1: lint"),
+    ),
+  ).toBe(true);
 });

@@ -65,11 +65,8 @@ function slots(scene: Scene): Asks {
 
 /** What one place of the phase needs: a first turn, another attempt, mending by others, or a turn again. */
 function slot(scene: Scene, spec: StepSpec): Asks {
-  const { run, phase } = scene;
-  const steps = run.steps.filter(
-    (step) => step.phase === phase && step.role === spec.role && step.purpose === "produce",
-  );
-  const step = steps.at(-1);
+  const { phase } = scene;
+  const step = newestOf(scene, spec);
   const produce = (on: StepState | null): Ask[] => [
     { spec, purpose: "produce", dutyOf: phase, feedback: null, step: on },
   ];
@@ -79,13 +76,27 @@ function slot(scene: Scene, spec: StepSpec): Asks {
   return isStale(scene, step) ? produce(null) : null;
 }
 
-/** A step that verifies is void once somebody mended something after it. */
-function isStale({ definition, run, phase }: Scene, step: StepState): boolean {
-  if (!verifies(dutyOf(definition, step.role, phase))) return false;
+const newestOf = ({ run, phase }: Scene, { role }: StepSpec): StepState | undefined =>
+  run.steps.findLast((step) => step.phase === phase && step.role === role && step.purpose === "produce");
+
+/** A step that verifies is void once somebody mended something after it, and waits until all is mended. */
+function isStale(scene: Scene, step: StepState): boolean {
+  const { definition, run, phase } = scene;
+  if (!verifies(dutyOf(definition, step.role, phase)) || isMending(scene)) return false;
+  // Who mended a failed gate has been held to its checks; its own report needs no second turn.
+  const voids = (other: StepState): boolean => other.purpose === "fix" && other.role !== step.role;
   return run.steps.some(
-    (other) => other.purpose === "fix" && other.phase === phase && other.acceptedAs > step.acceptedAs,
+    (other) => voids(other) && other.phase === phase && other.acceptedAs > step.acceptedAs,
   );
 }
+
+/** One owner has mended its findings and the next has not: the whole may be broken until then. */
+const isMending = (scene: Scene): boolean =>
+  scene.spec.steps.some((spec) => {
+    const step = newestOf(scene, spec);
+    const blocking = step?.product?.blocking ?? [];
+    return step !== undefined && blocking.length > 0 && mend(scene, step, blocking) !== null;
+  });
 
 const verifies = (duty: Duty): boolean => duty.verdict === "code" || duty.edits.includes("failing");
 

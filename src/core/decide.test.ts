@@ -2,16 +2,7 @@ import { describe, expect, test } from "vitest";
 import { decide } from "./decide.ts";
 import type { RunEvent } from "./event.ts";
 import { apply, newRun, replay } from "./run.ts";
-import {
-  accepted,
-  definitionOf,
-  finding,
-  onePhase,
-  refused,
- 
-  walk,
-  type World,
-} from "./run.fixture.ts";
+import { accepted, definitionOf, finding, onePhase, refused, walk, type World } from "./run.fixture.ts";
 
 const definition = definitionOf();
 
@@ -127,7 +118,10 @@ describe("a phase", () => {
   test("waits while turns are under way, and does not start them again", () => {
     const one = definitionOf(onePhase("planning", "{ parallel: [architect, ui-designer] }"));
     const { events } = walk(one);
-    const underWay = events.slice(0, events.findIndex((event) => event.type === "attempt.ended"));
+    const underWay = events.slice(
+      0,
+      events.findIndex((event) => event.type === "attempt.ended"),
+    );
     expect(decide(one, replay(one, underWay))).toEqual({ kind: "wait" });
     expect(() => walk(one, {}, underWay)).toThrow("a walk has no turn under way");
   });

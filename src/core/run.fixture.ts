@@ -294,3 +294,15 @@ function lineOf(move: Move): string {
       return `${move.kind} ${move.phase}`;
   }
 }
+
+export const resumed: RunEvent = { type: "run.resumed", generation: 2 };
+
+/** The n-th outcome for the n-th turn of the role; the last one for all that follow. */
+export const outcomes = (name: string, list: readonly AttemptOutcome[]) => {
+  let time = 0;
+  return (turn: Turn): AttemptOutcome | undefined =>
+    turn.role === name ? list[Math.min(time++, list.length - 1)] : undefined;
+};
+
+export const turnsOf = (turns: readonly Turn[], name: string): Turn[] =>
+  turns.filter((turn) => turn.role === name);

@@ -10,6 +10,7 @@ import type { EngineContext } from "./context.ts";
 import { dispatchNow } from "./dispatch.ts";
 import { finish } from "./finish.ts";
 import { initialize } from "./initialize.ts";
+import { interruptionOf } from "./interruption.ts";
 import { judgePhase } from "./judge-phase.ts";
 
 /** The queue on which attempts wait for the owner of the home that holds their files. */
@@ -21,7 +22,6 @@ const lostBellMs = 500;
 /** DBOS keeps its workflows in one registry a process; so there is one engine a process. */
 let context: EngineContext | null = null;
 const bells = new Bells();
-const interruptions = new Map<string, AbortController>();
 
 export function useContext(next: EngineContext | null): void {
   context = next;
@@ -30,24 +30,6 @@ export function useContext(next: EngineContext | null): void {
 function current(): EngineContext {
   if (!context) throw new Error("the engine is not open");
   return context;
-}
-
-/** Ends every attempt of a run that is under way in this process. */
-export function interrupt(run: string): void {
-  interruptionOf(run).abort();
-}
-
-/** Makes a run's attempts startable again after an interruption. */
-export function allow(run: string): void {
-  interruptions.delete(run);
-}
-
-function interruptionOf(run: string): AbortController {
-  const known = interruptions.get(run);
-  if (known) return known;
-  const made = new AbortController();
-  interruptions.set(run, made);
-  return made;
 }
 
 /** One attempt of one step, on whichever worker takes it from the queue. */
@@ -67,7 +49,7 @@ const attempt = DBOS.registerWorkflow(
 async function carryOutIfCurrent(run: string, generation: number, turn: Turn): Promise<KeyedEvent[]> {
   const state = await (await current().of(run)).journal.state();
   if (state.status !== "running" || state.generation !== generation) return [];
-  return carryOut(current(), run, turn, interruptionOf(run).signal);
+  return carryOut(current(), run, turn, interruptionOf(run));
 }
 
 /** One generation of a run: asks what is next, does it, and asks again. */

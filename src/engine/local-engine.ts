@@ -1,5 +1,4 @@
 import { rm } from "node:fs/promises";
-import { DBOS } from "@dbos-inc/dbos-sdk";
 import type { Definition } from "../core/definition.ts";
 import { UserError } from "../core/error.ts";
 import type { RunEvent } from "../core/event.ts";
@@ -7,17 +6,11 @@ import { statusOf, type RunStatus } from "../core/status.ts";
 import { reap } from "./agent-host/reap.ts";
 import { EngineContext, type EngineParts } from "./context.ts";
 import type { EngineDatabase } from "./database/open-database.ts";
-import { allow, attemptQueue, deliveryId, interrupt, startDelivery, useContext } from "./deliver.ts";
-import { dispatched, knowQueue } from "./dispatch.ts";
+import type { Deliveries } from "./deliveries.ts";
 import type { Engine, RunNews } from "./engine.ts";
 import { failpoint } from "./failpoint.ts";
+import { allow, interrupt } from "./interruption.ts";
 import { placeOf } from "./place.ts";
-
-/** Names this product's workflows in the database; a change of their order of steps is patched, never renamed. */
-const applicationVersion = "deliver-1";
-
-/** Agents at work at once on one machine. */
-const workerConcurrency = 8;
 
 export interface LocalEngineParts extends EngineParts {
   database: EngineDatabase;
@@ -29,7 +22,7 @@ export interface LocalEngineParts extends EngineParts {
 export class LocalEngine implements Engine {
   private readonly context: EngineContext;
   private readonly parts: LocalEngineParts;
-  private launching: Promise<void> | null = null;
+  private launching: Promise<Deliveries> | null = null;
 
   constructor(parts: LocalEngineParts) {
     this.parts = parts;
@@ -39,28 +32,23 @@ export class LocalEngine implements Engine {
   async start(definition: Definition): Promise<RunStatus> {
     await this.parts.store.create(definition);
     failpoint("run.created");
-    await this.launch();
-    await startDelivery(definition.id, 1);
+    await (await this.launch()).start(definition.id, 1);
     return this.known(definition.id);
   }
 
   async resume(id: string): Promise<RunStatus> {
     const status = await this.known(id);
     if (status.status === "ready") return status;
-    await this.launch();
-    if (status.status === "running") {
-      await startDelivery(status.id, await this.generation(status.id)); // nothing happens when it is under way
-      return this.known(status.id);
-    }
-    return this.nextGeneration(status.id);
+    if (status.status !== "running") return this.nextGeneration(status.id);
+    await (await this.launch()).start(status.id, await this.generation(status.id));
+    return this.known(status.id);
   }
 
   private async nextGeneration(run: string): Promise<RunStatus> {
     allow(run);
     const generation = (await this.generation(run)) + 1;
     await this.note(run, `run/${generation}/resumed`, { type: "run.resumed", generation });
-    await this.launch();
-    await startDelivery(run, generation);
+    await (await this.launch()).start(run, generation);
     return this.known(run);
   }
 
@@ -155,13 +143,9 @@ export class LocalEngine implements Engine {
 
   /** False when runs of others are still under way here: they are safe only once this process has ended. */
   async closeIfIdle(): Promise<boolean> {
-    if (this.launching) {
-      await this.launching;
-      if ((await this.parts.store.running()).length > 0) return false;
-      await dispatched();
-      await DBOS.shutdown();
-      useContext(null);
-    }
+    const deliveries = await this.launching;
+    if (deliveries && (await this.parts.store.running()).length > 0) return false;
+    await deliveries?.close();
     await this.parts.database.close();
     return true;
   }
@@ -170,34 +154,16 @@ export class LocalEngine implements Engine {
     await this.closeIfIdle();
   }
 
-  /** Begin to carry out workflows; what a dead engine left under way goes on. */
-  private launch(): Promise<void> {
+  /** Workflows are loaded and launched for the first run that needs them; looking at runs needs none. */
+  private launch(): Promise<Deliveries> {
     this.launching ??= this.launchOnce();
     return this.launching;
   }
 
-  private async launchOnce(): Promise<void> {
-    const { database, executor, store } = this.parts;
-    await store.countCrash(await this.leftRunning());
-    useContext(this.context);
-    DBOS.setConfig({
-      name: "phasegate",
-      applicationVersion,
-      enablePatching: true,
-      logLevel: process.env["PHASEGATE_DEBUG"] ? "debug" : "error",
-      systemDatabaseUrl: database.url,
-      systemDatabasePool: database.pool,
-      useListenNotify: database.kind === "server",
-      executorID: executor,
-    });
-    await DBOS.launch();
-    knowQueue(
-      await DBOS.registerQueue(attemptQueue(), {
-        workerConcurrency,
-        minPollingIntervalMs: 1_000,
-        onConflict: "always_update",
-      }),
-    );
+  private async launchOnce(): Promise<Deliveries> {
+    await this.parts.store.countCrash(await this.leftRunning());
+    const { launchDeliveries } = await import("./deliveries.ts");
+    return launchDeliveries(this.context, this.parts.database);
   }
 
   /** Runs that another engine began and did not end: their delivery is recorded and theirs is dead. */
@@ -214,9 +180,7 @@ export class LocalEngine implements Engine {
     await this.note(run, `run/${await this.generation(run)}/ended`, { type: "run.ended", status, reason });
     interrupt(run);
     await reap(placeOf(this.parts.home, run).root);
-    if (!this.launching) return;
-    const handle = DBOS.retrieveWorkflow(deliveryId(run, await this.generation(run)));
-    await handle.getResult({ pollingIntervalMs: 50 }).catch(() => undefined);
+    await (await this.launching)?.ended(run, await this.generation(run));
     await (await this.context.of(run)).journal.flush();
   }
 

@@ -88,7 +88,11 @@ test("a package without its team says so", async () => {
 
 test("an unknown workflow is named together with those that there are", async () => {
   const team = await load();
-  const unknown = new UserError("UNKNOWN_WORKFLOW", "there is no workflow waterfall", "workflows: direct, feature, six, trio");
+  const unknown = new UserError(
+    "UNKNOWN_WORKFLOW",
+    "there is no workflow waterfall",
+    "workflows: direct, feature, six, trio",
+  );
   expect(() => team.workflow("waterfall")).toThrow(unknown);
   expect(() => team.workflow("constructor")).toThrow("there is no workflow constructor");
 });

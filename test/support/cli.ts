@@ -2,7 +2,7 @@ import { cp, mkdir, mkdtemp, readFile, rename, rm, stat } from "node:fs/promises
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { execa, type ResultPromise } from "execa";
+import { execa } from "execa";
 import { onTestFinished } from "vitest";
 import type { RunStatus } from "../../src/index.ts";
 import { openEmbedded } from "../../src/engine/database/open-database.ts";
@@ -23,7 +23,7 @@ export interface World {
   repository: string;
   home: string;
   env: Record<string, string>;
-  start(args: readonly string[], env?: Record<string, string>): ResultPromise<{ reject: false }>;
+  start(args: readonly string[], env?: Record<string, string>): ReturnType<typeof startProgram>;
   phasegate(args: readonly string[], env?: Record<string, string>): Promise<CliAnswer>;
   /** `run` of the world's spec and scenario. */
   runArgs(workflow: string, ...more: string[]): string[];
@@ -47,9 +47,11 @@ export async function makeWorld({ script = {}, project = smallProject }: WorldOp
   return { ...world, ...deedsOf(world) };
 }
 
+const startProgram = (args: readonly string[], cwd: string, env: Record<string, string>) =>
+  execa(process.execPath, [program, ...args], { cwd, env, extendEnv: false, reject: false });
+
 function deedsOf({ root, repository, env }: Pick<World, "root" | "repository" | "env">) {
-  const start: World["start"] = (args, more = {}) =>
-    execa(process.execPath, [program, ...args], { cwd: root, env: { ...env, ...more }, extendEnv: false, reject: false });
+  const start: World["start"] = (args, more = {}) => startProgram(args, root, { ...env, ...more });
   const phasegate: World["phasegate"] = async (args, more) => {
     const { exitCode, stdout, stderr } = await start(args, more);
     return { exitCode: exitCode ?? 128, stdout: String(stdout), stderr: String(stderr) };
@@ -58,10 +60,24 @@ function deedsOf({ root, repository, env }: Pick<World, "root" | "repository" | 
     start,
     phasegate,
     runArgs: (workflow: string, ...more: string[]) => [
-      "run", "spec.md", "--repo", repository, "--workflow", workflow, "--runtime", "scripted:scenario.yaml", ...more,
+      "run",
+      "spec.md",
+      "--repo",
+      repository,
+      "--workflow",
+      workflow,
+      "--runtime",
+      "scripted:scenario.yaml",
+      ...more,
     ],
     async status(run?: string): Promise<RunStatus> {
-      const { stdout, stderr, exitCode } = await phasegate(["status", ...(run ? [run] : []), "--repo", repository, "--json"]);
+      const { stdout, stderr, exitCode } = await phasegate([
+        "status",
+        ...(run ? [run] : []),
+        "--repo",
+        repository,
+        "--json",
+      ]);
       if (exitCode !== 0) throw new Error(stderr);
       return JSON.parse(stdout) as RunStatus;
     },
@@ -76,7 +92,9 @@ const environmentOf = (root: string, home: string): Record<string, string> => ({
   PATH: process.env["PATH"] ?? "",
   HOME: path.join(root, "user"),
   PHASEGATE_HOME: home,
-  ...(process.env["PHASEGATE_DATABASE_URL"] ? { PHASEGATE_DATABASE_URL: process.env["PHASEGATE_DATABASE_URL"] } : {}),
+  ...(process.env["PHASEGATE_DATABASE_URL"]
+    ? { PHASEGATE_DATABASE_URL: process.env["PHASEGATE_DATABASE_URL"] }
+    : {}),
 });
 
 /** Making a database takes seconds, copying one does not: all tests copy the same one. */

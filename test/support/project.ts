@@ -14,10 +14,14 @@ export async function writeFiles(directory: string, files: Files): Promise<void>
 
 /** git with an identity and without the settings of whoever runs the tests. */
 export async function git(directory: string, ...args: string[]): Promise<string> {
-  const { stdout } = await execa("git", ["-c", "user.name=Test", "-c", "user.email=test@localhost", ...args], {
-    cwd: directory,
-    env: { GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1" },
-  });
+  const { stdout } = await execa(
+    "git",
+    ["-c", "user.name=Test", "-c", "user.email=test@localhost", ...args],
+    {
+      cwd: directory,
+      env: { GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1" },
+    },
+  );
   return stdout;
 }
 
@@ -65,4 +69,5 @@ export const smallProject: Files = {
   ].join("\n"),
 };
 
-export const smallSpec = "# Reviews of products\n\nCustomers review products. They can read the reviews of others.\n";
+export const smallSpec =
+  "# Reviews of products\n\nCustomers review products. They can read the reviews of others.\n";

@@ -10,7 +10,8 @@ interface Part {
 export type Script = Record<string, Part[]>;
 
 /** A document with these level-2 headings and something below each. */
-export const document = (...headings: string[]): string => headings.map((name) => `## ${name}\n\nNothing special.\n`).join("\n");
+export const document = (...headings: string[]): string =>
+  headings.map((name) => `## ${name}\n\nNothing special.\n`).join("\n");
 
 export const verdict = (value: unknown): string => `\n\`\`\`json\n${JSON.stringify(value)}\n\`\`\`\n`;
 
@@ -26,7 +27,11 @@ const usage = { inputTokens: 1000, outputTokens: 100, costUsd: 0.01 };
 export const trioScript: Script = {
   "planning/planner": [{ ...plan, usage }],
   "implementation/builder": [
-    { do: [{ write: { path: "backend/reviews.js", text: "export const reviews = []; // BAD-lint\n" } }], say: buildReport, usage },
+    {
+      do: [{ write: { path: "backend/reviews.js", text: "export const reviews = []; // BAD-lint\n" } }],
+      say: buildReport,
+      usage,
+    },
     {
       do: [
         { edit: { path: "backend/reviews.js", find: " // BAD-lint", replace: "" } },

@@ -33,8 +33,16 @@ export class DurableFs extends NodeFS {
     }
   }
 
+  /** What lies untouched for so long has been written back by the system, whoever wrote it. */
+  private static readonly settledMs = 60_000;
+
   private flush(file: string, sync: (descriptor: number) => void): void {
     if (!this.isNew(file)) return;
+    const changed = changedAt(file);
+    if (Date.now() - Number(changed / 1_000_000n) > DurableFs.settledMs) {
+      this.seen.set(file, changed);
+      return;
+    }
     const descriptor = openSync(file, "r+");
     try {
       sync(descriptor);
