@@ -52,8 +52,8 @@ export class Journal {
 
   async append(events: readonly KeyedEvent[]): Promise<void> {
     const run = this.parts.definition.id;
-    await this.store.append(run, events);
-    for (const event of events) this.parts.context.tell({ kind: "event", run, event });
+    const added = await this.store.append(run, events);
+    for (const event of added) this.parts.context.tell({ kind: "event", run, event });
     this.touchTracker();
   }
 

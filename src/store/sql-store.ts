@@ -61,18 +61,22 @@ class SqlStore implements Store {
     return rows.map((row) => row.id);
   }
 
-  async append(run: string, events: readonly KeyedEvent[]): Promise<void> {
-    if (events.length === 0) return;
-    await this.database.query(
-      `insert into phasegate.events (run, key, at, event)
-       select $1, item ->> 'key', item ->> 'at', item -> 'event' from jsonb_array_elements($2::jsonb) as item
-       on conflict do nothing`,
+  async append(run: string, events: readonly KeyedEvent[]): Promise<KeyedEvent[]> {
+    if (events.length === 0) return [];
+    const added = await this.database.query<{ key: string }>(
+      `with added as (
+         insert into phasegate.events (run, key, at, event)
+         select $1, item ->> 'key', item ->> 'at', item -> 'event' from jsonb_array_elements($2::jsonb) as item
+         on conflict do nothing returning key, event),
+       turned as (
+         update phasegate.runs set status = coalesce(turn.status, 'running')
+         from (select event ->> 'status' as status from added where event ->> 'type' in ('run.ended', 'run.resumed')) as turn
+         where id = $1)
+       select key from added`,
       [run, JSON.stringify(events)],
     );
-    for (const { event } of events) {
-      if (event.type === "run.ended") await this.setStatus(run, event.status);
-      if (event.type === "run.resumed") await this.setStatus(run, "running");
-    }
+    const keys = new Set(added.map(({ key }) => key));
+    return events.filter(({ key }) => keys.has(key));
   }
 
   async events(run: string): Promise<KeyedEvent[]> {
@@ -121,10 +125,6 @@ class SqlStore implements Store {
 
   async remove(run: string): Promise<void> {
     await this.database.query("delete from phasegate.runs where id = $1", [run]);
-  }
-
-  private async setStatus(run: string, status: string): Promise<void> {
-    await this.database.query("update phasegate.runs set status = $2 where id = $1", [run, status]);
   }
 
   private async record(row: RunRow): Promise<RunRecord> {

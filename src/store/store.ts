@@ -32,7 +32,8 @@ export interface Store {
   list(filter?: { repository?: string }): Promise<RunRecord[]>;
   /** Ids of the owner's runs that have not ended. */
   running(): Promise<string[]>;
-  append(run: string, events: readonly KeyedEvent[]): Promise<void>;
+  /** Returns those that were not there yet. */
+  append(run: string, events: readonly KeyedEvent[]): Promise<KeyedEvent[]>;
   events(run: string): Promise<KeyedEvent[]>;
   saveArtifact(run: string, artifact: ArtifactVersion): Promise<void>;
   /** Every version, in the order in which they were written. */
