@@ -8,18 +8,19 @@ import { makeWorld, type World } from "./support/cli.ts";
 import { git } from "./support/project.ts";
 import { trioScript } from "./support/scenario.ts";
 
-/** Every durable boundary the first time it is passed, and those of an attempt in a later attempt too. */
-const crashes = failpoints.flatMap((name) =>
-  name.startsWith("attempt.") ? [name, `${name}:2`, `${name}:3`] : [name],
-);
-
-/** Boundaries that a run of trioScript passes fewer times: its refused attempt pushes nothing, its plan has no commit. */
-const notPassed = new Set([
-  "attempt.branch-set:2",
-  "attempt.branch-set:3",
-  "attempt.pushed:2",
-  "attempt.pushed:3",
-]);
+/**
+ * Every durable boundary, the first time that it is passed; and in later attempts where the way there differs:
+ * the second attempt of trioScript is refused, the third works on in the refused one's tree.
+ */
+const crashes = [
+  ...failpoints,
+  ...["begun", "tree", "agent-ended", "recorded"].flatMap((name) => [
+    `attempt.${name}:2`,
+    `attempt.${name}:3`,
+  ]),
+  "attempt.checked:2",
+  "phase.recorded:3",
+];
 
 /** What must be the same however often the engine died: everything but times and names. */
 async function outcomeOf(world: World, status: RunStatus) {
@@ -52,28 +53,25 @@ async function referenceRun() {
   return outcomeOf(world, await world.status());
 }
 
-test.for(crashes.filter((name) => !notPassed.has(name)))(
-  "a crash at %s loses nothing and repeats nothing",
-  async (crash) => {
-    reference ??= referenceRun();
-    const expected = await reference;
-    const world = await makeWorld({ script: trioScript });
-    const { signal } = await world.start(world.runArgs("trio"), { PHASEGATE_FAILPOINT: crash });
-    expect(signal, "the engine died where it was to die").toBe("SIGKILL");
-    const resumed = await world.phasegate(["resume", "--repo", world.repository, "--json"]);
-    // A run whose end is recorded when the engine dies has nothing to resume.
-    const status =
-      crash === "finish.recorded" ? await world.status() : (JSON.parse(resumed.stdout) as RunStatus);
-    expect(await outcomeOf(world, status)).toEqual(expected);
-    const pids = new Map(
-      (await world.agentLog()).map((line) => [line.split(" ").slice(1, 3).join(" "), new Set<string>()]),
-    );
-    for (const line of await world.agentLog())
-      pids.get(line.split(" ").slice(1, 3).join(" "))?.add(line.split(" ")[3] ?? "");
-    expect(
-      [...pids.values()].every((each) => each.size === 1),
-      "one agent for each attempt",
-    ).toBe(true);
-    expect(await carriers(`PHASEGATE_HOME=${world.home}`), "nothing is left alive").toEqual([]);
-  },
-);
+test.for(crashes)("a crash at %s loses nothing and repeats nothing", async (crash) => {
+  reference ??= referenceRun();
+  const expected = await reference;
+  const world = await makeWorld({ script: trioScript });
+  const { signal } = await world.start(world.runArgs("trio"), { PHASEGATE_FAILPOINT: crash });
+  expect(signal, "the engine died where it was to die").toBe("SIGKILL");
+  const resumed = await world.phasegate(["resume", "--repo", world.repository, "--json"]);
+  // A run whose end is recorded when the engine dies has nothing to resume.
+  const status =
+    crash === "finish.recorded" ? await world.status() : (JSON.parse(resumed.stdout) as RunStatus);
+  expect(await outcomeOf(world, status)).toEqual(expected);
+  const pids = new Map(
+    (await world.agentLog()).map((line) => [line.split(" ").slice(1, 3).join(" "), new Set<string>()]),
+  );
+  for (const line of await world.agentLog())
+    pids.get(line.split(" ").slice(1, 3).join(" "))?.add(line.split(" ")[3] ?? "");
+  expect(
+    [...pids.values()].every((each) => each.size === 1),
+    "one agent for each attempt",
+  ).toBe(true);
+  expect(await carriers(`PHASEGATE_HOME=${world.home}`), "nothing is left alive").toEqual([]);
+});

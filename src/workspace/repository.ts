@@ -74,8 +74,16 @@ class PrivateRepository implements Repository {
     }
   }
 
-  async treeOf(commit: string): Promise<string> {
-    return (await this.git(["rev-parse", "--verify", "--end-of-options", `${commit}^{tree}`])).trim();
+  private readonly trees = new Map<string, Promise<string>>();
+
+  /** Asked for by every piece of evidence; a commit's tree never changes, so git is asked once. */
+  treeOf(commit: string): Promise<string> {
+    const known = this.trees.get(commit);
+    if (known) return known;
+    const asked = this.git(["rev-parse", "--verify", "--end-of-options", `${commit}^{tree}`]).then((text) => text.trim());
+    this.trees.set(commit, asked);
+    asked.catch(() => this.trees.delete(commit));
+    return asked;
   }
 
   async commit({ tree, parent, message, name, email, atSeconds }: CommitFacts): Promise<string> {
@@ -114,10 +122,11 @@ class PrivateRepository implements Repository {
   }
 
   async checkout(commit: string, directory: string, keep: readonly string[]): Promise<void> {
-    await mkdir(directory, { recursive: true });
+    const made = await mkdir(directory, { recursive: true });
     const call = { index: this.indexOf(directory), workTree: directory };
     await rm(`${call.index}.lock`, { force: true }); // of a git that died with its engine
     await this.git(["read-tree", "--reset", "-u", commit], call);
+    if (made !== undefined) return; // a new folder holds nothing else
     await this.git(["clean", "-ffdxq", ...keep.flatMap((name) => ["-e", name])], call);
   }
 
