@@ -9,14 +9,15 @@ export class Bells {
     this.of(id).ring();
   }
 
-  /** Resolves when any of them rings, or after `atMostMs`. */
-  async any(ids: readonly string[], atMostMs: number): Promise<void> {
+  /** True when any of them rings, false after `atMostMs`. */
+  async any(ids: readonly string[], atMostMs: number): Promise<boolean> {
     let timer: NodeJS.Timeout | undefined;
-    const timeout = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, atMostMs);
+    const timeout = new Promise<boolean>((resolve) => {
+      timer = setTimeout(() => resolve(false), atMostMs);
     });
-    await Promise.race([timeout, ...ids.map((id) => this.of(id).rung)]);
+    const isRung = await Promise.race([timeout, ...ids.map((id) => this.of(id).rung.then(() => true))]);
     clearTimeout(timer);
+    return isRung;
   }
 
   forget(id: string): void {

@@ -7,7 +7,7 @@ import type { Turn } from "../core/turn.ts";
 import { carryOut, attemptKey, refOf } from "./attempt.ts";
 import { Bells } from "./bell.ts";
 import type { EngineContext } from "./context.ts";
-import { dispatchNow } from "./dispatch.ts";
+import { dispatchNow, hasAnyEnded } from "./dispatch.ts";
 import { finish } from "./finish.ts";
 import { initialize } from "./initialize.ts";
 import { interruptionOf } from "./interruption.ts";
@@ -172,10 +172,16 @@ async function start(delivery: Delivery, turn: Turn): Promise<void> {
   apply(delivery.state, { type: "step.started", session: turn.resume ?? "", ...refOf(turn) });
 }
 
+/** Asked first, for what ended before this engine came; a bell that rings is heard at once. */
+async function untilAnyEnded(ids: readonly string[]): Promise<void> {
+  while (!(await hasAnyEnded(ids))) {
+    if (await bells.any(ids, lostBellMs)) return;
+  }
+}
+
 /** Wait for the first attempt that ends, and take its events into the state. */
 async function joinOne(delivery: Delivery): Promise<boolean> {
-  const ids = [...delivery.inFlight.keys()];
-  await bells.any(ids, lostBellMs);
+  await untilAnyEnded([...delivery.inFlight.keys()]);
   const handles = [...delivery.inFlight.values()];
   const [only] = handles;
   const ended = handles.length === 1 && only ? only : await DBOS.waitFirst(handles, { pollingIntervalMs: 5 });

@@ -27,6 +27,12 @@ export function knowQueue(queue: WorkflowQueue): void {
   queues.set(queue.name, queue);
 }
 
+/** Whether one of these workflows has ended, asked outside the record of the workflow that wants to know. */
+export async function hasAnyEnded(ids: readonly string[]): Promise<boolean> {
+  const statuses = await DBOSExecutor.globalInstance?.systemDatabase.getWorkflowStatuses([...ids]);
+  return [...(statuses?.values() ?? [])].some(({ status }) => status !== "PENDING" && status !== "ENQUEUED");
+}
+
 /** Resolves when no dispatch is under way. */
 export async function dispatched(): Promise<void> {
   await pending;

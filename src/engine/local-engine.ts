@@ -127,6 +127,7 @@ export class LocalEngine implements Engine {
       const status = await this.known(id);
       if (status.status !== "running") {
         ended.stop();
+        await this.endings.get(status.id);
         await this.context.release(status.id);
         return this.known(status.id);
       }
@@ -175,8 +176,19 @@ export class LocalEngine implements Engine {
     return begun.flat();
   }
 
-  /** End a run from outside: the word first, then its agents, so that no step begins in between. */
-  private async end(run: string, status: "cancelled" | "stopped", reason: string): Promise<void> {
+  /** Runs that are being ended from outside; whoever waits for them waits until nothing of them is left. */
+  private readonly endings = new Map<string, Promise<void>>();
+
+  private end(run: string, status: "cancelled" | "stopped", reason: string): Promise<void> {
+    const known = this.endings.get(run);
+    if (known) return known;
+    const ending = this.endNow(run, status, reason).finally(() => this.endings.delete(run));
+    this.endings.set(run, ending);
+    return ending;
+  }
+
+  /** The word first, then its agents, so that no step begins in between. */
+  private async endNow(run: string, status: "cancelled" | "stopped", reason: string): Promise<void> {
     await this.note(run, `run/${await this.generation(run)}/ended`, { type: "run.ended", status, reason });
     interrupt(run);
     await reap(placeOf(this.parts.home, run).root);

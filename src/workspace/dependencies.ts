@@ -23,6 +23,10 @@ const stampName = ".phasegate-setup";
  * when they were installed before, by the profile's setup command otherwise. Throws when that fails.
  */
 export async function ensureDependencies(call: DependencyCall): Promise<"present" | "copied" | "installed"> {
+  if (call.setup.dependencies.length === 0) {
+    await install(call); // leaves nothing that could be kept, so that every tree needs it anew
+    return "installed";
+  }
   const digest = await digestOf(call);
   if ((await stampOf(call)) === digest) return "present";
   const kept = path.join(call.store, digest);

@@ -80,7 +80,9 @@ class PrivateRepository implements Repository {
   treeOf(commit: string): Promise<string> {
     const known = this.trees.get(commit);
     if (known) return known;
-    const asked = this.git(["rev-parse", "--verify", "--end-of-options", `${commit}^{tree}`]).then((text) => text.trim());
+    const asked = this.git(["rev-parse", "--verify", "--end-of-options", `${commit}^{tree}`]).then((text) =>
+      text.trim(),
+    );
     this.trees.set(commit, asked);
     asked.catch(() => this.trees.delete(commit));
     return asked;
@@ -128,6 +130,15 @@ class PrivateRepository implements Repository {
     await this.git(["read-tree", "--reset", "-u", commit], call);
     if (made !== undefined) return; // a new folder holds nothing else
     await this.git(["clean", "-ffdxq", ...keep.flatMap((name) => ["-e", name])], call);
+    await this.removeGitDirs(commit, directory);
+  }
+
+  /** git clean never touches what is called .git, but no commit holds such a thing. */
+  private async removeGitDirs(commit: string, directory: string): Promise<void> {
+    const folders = (await this.git(["ls-tree", "-r", "-d", "-z", "--name-only", commit])).split("\0");
+    await Promise.all(
+      folders.map((folder) => rm(path.join(directory, folder, ".git"), { recursive: true, force: true })),
+    );
   }
 
   private indexOf(directory: string): string {

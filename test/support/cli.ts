@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { onTestFinished } from "vitest";
 import type { RunStatus } from "../../src/index.ts";
+import { sweep } from "../../src/workspace/process.ts";
 import { openEmbedded } from "../../src/engine/database/open-database.ts";
 import { type Files, makeRepository, smallProject, smallSpec, writeFiles } from "./project.ts";
 import { scenario, type Script } from "./scenario.ts";
@@ -38,7 +39,10 @@ export interface WorldOptions {
 
 export async function makeWorld({ script = {}, project = smallProject }: WorldOptions = {}): Promise<World> {
   const root = await mkdtemp(path.join(tmpdir(), "phasegate-"));
-  onTestFinished(() => rm(root, { recursive: true, force: true, maxRetries: 5 }));
+  onTestFinished(async () => {
+    await sweep(`HOME=${path.join(root, "home", "sandbox-home")}`); // a test that failed leaves nothing alive either
+    await rm(root, { recursive: true, force: true, maxRetries: 5 });
+  });
   const repository = await makeRepository(path.join(root, "project"), project);
   await writeFiles(root, { "spec.md": smallSpec, "scenario.yaml": scenario(script) });
   const home = path.join(root, "home");

@@ -29,7 +29,8 @@ export interface Door {
 /** Answers other processes of this user through a socket that only this user can open. */
 export async function openDoor(engine: Engine, owner: Owner): Promise<Door> {
   await rm(owner.socket, { force: true });
-  const server = createAdaptorServer({ fetch: doorApp(engine, owner.token).fetch }) as Server;
+  const underWay = new Set<Promise<unknown>>();
+  const server = createAdaptorServer({ fetch: doorApp(engine, owner.token, underWay).fetch }) as Server;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(owner.socket, resolve);
@@ -37,16 +38,19 @@ export async function openDoor(engine: Engine, owner: Owner): Promise<Door> {
   await chmod(owner.socket, 0o600);
   server.unref();
   return {
-    close: () =>
-      new Promise((resolve) => {
+    async close() {
+      const closed = new Promise<void>((resolve) => {
         server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+      });
+      await Promise.allSettled(underWay); // who asked for a deed hears how it ended
+      server.closeAllConnections();
+      await closed;
+    },
   };
 }
 
-/** The door without its socket. */
-export function doorApp(engine: Engine, token: string): Hono {
+/** The door without its socket; `underWay` holds the deeds that are being done, but not who waits for a run's end. */
+export function doorApp(engine: Engine, token: string, underWay: Set<Promise<unknown>> = new Set()): Hono {
   const app = new Hono();
   app.use(async (context, next) => {
     if (context.req.header("authorization") !== `Bearer ${token}`)
@@ -57,7 +61,9 @@ export function doorApp(engine: Engine, token: string): Hono {
     app.post(`/${method}`, async (context) => {
       const args: unknown = await context.req.json();
       const deed = engine[method].bind(engine) as (...given: unknown[]) => Promise<unknown>;
-      return context.json({ value: (await deed(...(args as unknown[]))) ?? null });
+      const done = deed(...(args as unknown[]));
+      if (method !== "settled") keepUntilDone(underWay, done);
+      return context.json({ value: (await done) ?? null });
     });
   }
   app.get(
@@ -66,6 +72,12 @@ export function doorApp(engine: Engine, token: string): Hono {
   );
   app.onError((error, context) => context.json({ error: factsOf(error) }, 500));
   return app;
+}
+
+function keepUntilDone(underWay: Set<Promise<unknown>>, done: Promise<unknown>): void {
+  underWay.add(done);
+  const forget = (): void => void underWay.delete(done);
+  done.then(forget, forget);
 }
 
 /** One line of JSON for each piece of news, from now on; the first line says that it has begun. */

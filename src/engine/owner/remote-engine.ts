@@ -33,7 +33,7 @@ export class RemoteEngine implements Engine {
   interrupt: Engine["interrupt"] = (...args) => this.ask("interrupt", args) as Promise<RunStatus>;
   settled: Engine["settled"] = (...args) => this.ask("settled", args) as Promise<RunStatus>;
   status: Engine["status"] = (...args) => this.ask("status", args) as Promise<RunStatus | null>;
-  list: Engine["list"] = (...args) => this.ask("list", args) as Promise<RunStatus[]>;
+  list: Engine["list"] = (filter = {}) => this.ask("list", [filter]) as Promise<RunStatus[]>;
   artifacts: Engine["artifacts"] = (...args) =>
     this.ask("artifacts", args) as ReturnType<Engine["artifacts"]>;
   clean: Engine["clean"] = async (...args) => void (await this.ask("clean", args));

@@ -1,0 +1,61 @@
+import { expect, test } from "vitest";
+import { duty } from "../../core/run.fixture.ts";
+import { fails, judge, makeStage, passes } from "../gates.fixture.ts";
+
+const plan = duty("system-plan", { sections: ["Data", "Open Questions"] });
+
+const contextOf = async (artifact: string) => (await makeStage()).context({ duty: plan, artifact });
+
+test("an artifact with every section, each with something in it, is complete", async () => {
+  const text = "# Plan\n\n## Data\n\nA table.\n\n## Open questions\n\nNone.\n";
+  expect(await passes("complete", await contextOf(text))).toBe("system-plan has Data, Open Questions");
+});
+
+test("sections may come in any order, under headings of any case and mark-up", async () => {
+  await passes("complete", await contextOf("## **OPEN** questions\n\n- none\n\n## `Data` ##\n\n| a |\n|---|\n"));
+});
+
+test("a heading of another level is no section", async () => {
+  expect(await fails("complete", await contextOf("### Data\n\nx\n\n## Open questions\n\nx\n"))).toBe(
+    'system-plan has no section "## Data"',
+  );
+});
+
+test("a section that is missing and a section that is empty are both named", async () => {
+  expect(await fails("complete", await contextOf("## Data\n\n<!-- -->\n\n  \n"))).toContain(
+    'system-plan has no section "## Open Questions"',
+  );
+  expect(await fails("complete", await contextOf("## Data\n\n## Open questions\n\nx\n"))).toBe(
+    'the section "## Data" of system-plan is empty; say "None." if there is nothing',
+  );
+});
+
+test("what stands below a sub-heading belongs to the section", async () => {
+  await passes("complete", await contextOf("## Data\n\n### Tables\n\nx\n\n## Open questions\n\nx\n"));
+});
+
+test("a heading inside a code block is no section", async () => {
+  expect(await fails("complete", await contextOf("```\n## Data\nx\n```\n\n## Open questions\n\nx\n"))).toContain(
+    "no section",
+  );
+});
+
+test("an empty answer lacks everything", async () => {
+  expect((await fails("complete", await contextOf(""))).split("\n")).toHaveLength(2);
+});
+
+test("the evidence names the commit, its tree and what was seen", async () => {
+  const context = await contextOf("");
+  const { evidence, reason } = await judge("complete", context);
+  expect(evidence).toMatchObject([
+    {
+      commit: context.candidate,
+      tree: await context.repository.treeOf(context.candidate),
+      command: "sections of system-plan",
+      exitCode: 1,
+      outputTail: reason,
+      at: "2026-01-01T00:00:00.000Z",
+      environment: "test",
+    },
+  ]);
+});
