@@ -27,16 +27,37 @@ export class LocalEngine implements Engine {
   constructor(parts: LocalEngineParts) {
     this.parts = parts;
     this.context = new EngineContext(parts, parts.executor);
+    this.unwritable = parts.database.unwritable.then((error) => {
+      this.isUnwritable = true;
+      throw cannotWrite(parts.home, error);
+    });
+    this.unwritable.catch(() => undefined); // heard by whoever waits for something
   }
 
-  async start(definition: Definition): Promise<RunStatus> {
+  /** Rejects when nothing can be recorded any more: what is under way is left to the next engine. */
+  private readonly unwritable: Promise<never>;
+  private isUnwritable = false;
+
+  private writable<T>(work: Promise<T>): Promise<T> {
+    return Promise.race([work, this.unwritable]);
+  }
+
+  start(definition: Definition): Promise<RunStatus> {
+    return this.writable(this.startNow(definition));
+  }
+
+  private async startNow(definition: Definition): Promise<RunStatus> {
     await this.parts.store.create(definition);
     failpoint("run.created");
     await (await this.launch()).start(definition.id, 1);
     return this.known(definition.id);
   }
 
-  async resume(id: string): Promise<RunStatus> {
+  resume(id: string): Promise<RunStatus> {
+    return this.writable(this.resumeNow(id));
+  }
+
+  private async resumeNow(id: string): Promise<RunStatus> {
     const status = await this.known(id);
     if (status.status === "ready") return status;
     if (status.status !== "running") return this.nextGeneration(status.id);
@@ -83,7 +104,7 @@ export class LocalEngine implements Engine {
   async cancel(id: string, reason: string): Promise<RunStatus> {
     const status = await this.known(id);
     if (status.status === "ready" || status.status === "cancelled") return status;
-    await this.end(status.id, "cancelled", reason);
+    await this.writable(this.end(status.id, "cancelled", reason));
     return this.known(status.id);
   }
 
@@ -131,24 +152,34 @@ export class LocalEngine implements Engine {
         await this.context.release(status.id);
         return this.known(status.id);
       }
-      await ended.promise;
+      await this.writable(ended.promise);
     }
   }
 
   async interrupt(id: string): Promise<RunStatus> {
     const status = await this.known(id);
     if (status.status !== "running") return status;
-    await this.end(status.id, "stopped", `interrupted; go on with: phasegate resume ${status.id}`);
+    await this.writable(
+      this.end(status.id, "stopped", `interrupted; go on with: phasegate resume ${status.id}`),
+    );
     return this.known(status.id);
   }
 
   /** False when runs of others are still under way here: they are safe only once this process has ended. */
   async closeIfIdle(): Promise<boolean> {
+    if (this.isUnwritable) return this.abandon();
     const deliveries = await this.launching;
     if (deliveries && (await this.parts.store.running()).length > 0) return false;
     await deliveries?.close();
     await this.parts.database.close();
     return true;
+  }
+
+  /** Without a record, nothing is left at work; the next engine begins those attempts again. */
+  private async abandon(): Promise<false> {
+    const running = await this.parts.store.running().catch(() => []);
+    await Promise.all(running.map((run) => reap(placeOf(this.parts.home, run).root)));
+    return false;
   }
 
   async close(): Promise<void> {
@@ -227,3 +258,11 @@ export class LocalEngine implements Engine {
     return { promise, stop: () => stop() };
   }
 }
+
+const cannotWrite = (home: string, cause: Error): UserError =>
+  new UserError(
+    "STATE_UNWRITABLE",
+    `the state in ${home} cannot be written: ${cause.message}`,
+    "free some space, then go on with: phasegate resume; nothing that was finished is lost",
+    { cause },
+  );

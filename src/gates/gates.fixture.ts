@@ -47,8 +47,8 @@ export interface Stage extends Place {
 }
 
 /** A real repository, and a backend developer's tree of it. */
-export async function makeStage(files: Files = project): Promise<Stage> {
-  const place = await makePlace(files);
+export async function makeStage(files: Files = project, folder?: string): Promise<Stage> {
+  const place = await makePlace(files, folder);
   const tree = path.join(place.root, "tree");
   await place.repository.checkout(place.base, tree, []);
   const context = async (changes: Partial<GateContext> = {}): Promise<GateContext> => {

@@ -19,7 +19,10 @@ test("plans that a review approves are reviewed", async () => {
 });
 
 test("a plan that a review still wants revised is named", async () => {
-  const artifacts = { "test-plan": { verdict: "revise", feedback: ["more"] }, "ui-plan": { verdict: "approve" } };
+  const artifacts = {
+    "test-plan": { verdict: "revise", feedback: ["more"] },
+    "ui-plan": { verdict: "approve" },
+  };
   const review = block({ verdict: "revise", artifacts });
   expect(await fails("reviewed", await withArtifacts({ "plan-review": review }))).toBe(
     "plan-review still wants test-plan revised",
@@ -44,7 +47,9 @@ test("a review without a blocking finding approves", async () => {
 test("a blocking finding is told with its place", async () => {
   const findings = [{ severity: "blocking", path: "a.js", line: 7, message: "breaks" }];
   const review = block({ verdict: "changes", findings });
-  expect(await fails("review-approved", await withArtifacts({ "code-review": review }))).toBe("a.js:7: breaks");
+  expect(await fails("review-approved", await withArtifacts({ "code-review": review }))).toBe(
+    "a.js:7: breaks",
+  );
 });
 
 test("the base is recorded when every check of every part has evidence of that commit", async () => {

@@ -1,4 +1,5 @@
 import picomatch from "picomatch";
+import { parseDocument } from "yaml";
 import { z } from "zod";
 import { MistakesError, UserError } from "../core/error.ts";
 import { checkKinds, type CheckKind, type Part, type Profile, profileSchema } from "../core/profile.ts";
@@ -82,9 +83,16 @@ async function manifestOf({ read }: ProjectFiles, file: string): Promise<Manifes
   } catch (error) {
     if (error instanceof z.ZodError)
       throw mistake(1, error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; "));
-    const position = /position (\d+)/.exec(String(error))?.[1];
-    throw mistake(text.slice(0, Number(position ?? 0)).split("\n").length, String(error));
+    throw mistake(text.slice(0, positionOf(text, error)).split("\n").length, String(error));
   }
+}
+
+/** Where JSON goes wrong: the parser says so itself for some mistakes only; YAML's reads JSON as well. */
+function positionOf(text: string, error: unknown): number {
+  const said = /position (\d+)/.exec(String(error))?.[1];
+  if (said !== undefined) return Number(said);
+  if (/end of JSON/.test(String(error))) return text.trimEnd().length;
+  return parseDocument(text, { schema: "json", prettyErrors: false }).errors[0]?.pos[0] ?? 0;
 }
 
 async function workspacesOf(

@@ -45,10 +45,18 @@ const migrations = [
      from phasegate.events where event ->> 'type' = 'attempt.ended'`,
 ];
 
+/** Of two that look at once both find nothing, in spite of "if not exists"; the later one is content. */
+const atOnce = (sql: string): string => `do $begin$ begin
+  ${sql};
+exception when unique_violation or duplicate_schema or duplicate_table then null;
+end $begin$`;
+
 /** Bring the schema up to date; safe when several processes do it at once. */
 export async function migrate(database: Database): Promise<void> {
-  await database.query("create schema if not exists phasegate");
-  await database.query("create table if not exists phasegate.migrations (version integer primary key)");
+  await database.query(atOnce("create schema if not exists phasegate"));
+  await database.query(
+    atOnce("create table if not exists phasegate.migrations (version integer primary key)"),
+  );
   const done = await database.query<{ version: number }>("select version from phasegate.migrations");
   const known = new Set(done.map((row) => row.version));
   for (const [index, sql] of migrations.entries()) {

@@ -66,11 +66,13 @@ class SqlStore implements Store {
     const added = await this.database.query<{ key: string }>(
       `with added as (
          insert into phasegate.events (run, key, at, event)
-         select $1, item ->> 'key', item ->> 'at', item -> 'event' from jsonb_array_elements($2::jsonb) as item
-         on conflict do nothing returning key, event),
+         select $1, item ->> 'key', item ->> 'at', item -> 'event'
+         from jsonb_array_elements($2::jsonb) with ordinality as given (item, place) order by place
+         on conflict do nothing returning key, seq, event),
        turned as (
          update phasegate.runs set status = coalesce(turn.status, 'running')
-         from (select event ->> 'status' as status from added where event ->> 'type' in ('run.ended', 'run.resumed')) as turn
+         from (select event ->> 'status' as status from added
+               where event ->> 'type' in ('run.ended', 'run.resumed') order by seq desc limit 1) as turn
          where id = $1)
        select key from added`,
       [run, JSON.stringify(events)],

@@ -75,8 +75,8 @@ test("a process reads nothing from the terminal", async () => {
 
 test("a process sees the environment that it is given and no other", async () => {
   const result = await run(["env"], { env: { GIVEN: "yes" } });
-  const names = result.outputTail.split("\n").map((line) => line.split("=")[0]);
-  expect(names.filter((name) => !["PWD", "SHLVL", "_", ""].includes(name ?? "")).sort()).toEqual([
+  const names = result.outputTail.split("\n").map((line) => line.split("=")[0] ?? "");
+  expect(names.filter((name) => !["PWD", "SHLVL", "_", ""].includes(name)).sort()).toEqual([
     "GIVEN",
     "HOME",
     "PATH",

@@ -70,17 +70,17 @@ test("a half-made tree is never seen under its name", async () => {
   const trees = path.join(root, "trees");
   await mkdir(trees);
   const tree = path.join(trees, "tree");
-  let isMade = false;
-  const made = prepareAgentTree(repository, base, tree).then(() => {
-    isMade = true;
+  const progress = { isMade: false };
+  const made = prepareAgentTree(repository, base, tree).finally(() => {
+    progress.isMade = true;
   });
   const seen = new Set<string>();
-  while (!isMade) {
+  while (!progress.isMade) {
     const names = await readdir(tree).catch(() => []);
-    if (names.length > 0) seen.add(names.sort().join(" "));
+    if (names.length > 0) seen.add(names.toSorted().join(" "));
   }
   await made;
-  seen.add((await readdir(tree)).sort().join(" "));
+  seen.add((await readdir(tree)).toSorted().join(" "));
   expect([...seen]).toEqual([".git a.txt src"]);
   expect(await readdir(trees)).toEqual(["tree"]);
 });

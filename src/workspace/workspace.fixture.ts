@@ -22,8 +22,8 @@ export interface Place {
   repository: Repository;
 }
 
-export async function makePlace(files: Files = { "a.txt": "one\n" }): Promise<Place> {
-  const root = await tempFolder();
+export async function makePlace(files: Files = { "a.txt": "one\n" }, folder?: string): Promise<Place> {
+  const root = folder ?? (await tempFolder());
   const user = await makeRepository(path.join(root, "user"), files);
   const base = await git(user, "rev-parse", "HEAD");
   const repository = await openRepository(path.join(root, "private.git"));

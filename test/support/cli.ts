@@ -35,9 +35,12 @@ export interface World {
 export interface WorldOptions {
   script?: Script;
   project?: Files;
+  /** Whether the state folder has its database already, which saves seconds. */
+  database?: boolean;
 }
 
-export async function makeWorld({ script = {}, project = smallProject }: WorldOptions = {}): Promise<World> {
+export async function makeWorld(options: WorldOptions = {}): Promise<World> {
+  const { script = {}, project = smallProject, database = true } = options;
   const root = await mkdtemp(path.join(tmpdir(), "phasegate-"));
   onTestFinished(async () => {
     await sweep(`HOME=${path.join(root, "home", "sandbox-home")}`); // a test that failed leaves nothing alive either
@@ -46,7 +49,7 @@ export async function makeWorld({ script = {}, project = smallProject }: WorldOp
   const repository = await makeRepository(path.join(root, "project"), project);
   await writeFiles(root, { "spec.md": smallSpec, "scenario.yaml": scenario(script) });
   const home = path.join(root, "home");
-  await copyDatabase(home);
+  if (database) await copyDatabase(home);
   const world = { root, repository, home, env: environmentOf(root, home) };
   return { ...world, ...deedsOf(world) };
 }

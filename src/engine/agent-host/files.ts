@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { readFile, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Assignment } from "../../core/agent.ts";
@@ -31,7 +32,7 @@ export async function readAssignment(directory: string): Promise<Assignment> {
 /** Never seen half-written. */
 export async function writeAssignment(directory: string, assignment: Assignment): Promise<void> {
   const { assignment: file } = hostFiles(directory);
-  const draft = `${file}.${process.pid}`;
+  const draft = `${file}.${randomUUID()}`;
   await writeFile(draft, JSON.stringify(assignment), { mode: 0o600 });
   await rename(draft, file);
 }

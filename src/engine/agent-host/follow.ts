@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
 import { mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import type { AgentEnd, AgentEvent, Assignment } from "../../core/agent.ts";
@@ -52,13 +53,25 @@ async function follow(call: HostCall, waker: Waker): Promise<AgentEnd> {
       if (event.type === "ended") return event.end;
     }
     if (call.signal.aborted) {
-      await end(call.directory);
+      await endAll(call.directory, child);
       return { kind: "interrupted" };
     }
     if (gone) return lost(call.directory, child);
     await waker.next();
   }
 }
+
+/** A host that has just been started is not known in the folder yet; it has begun nothing before it is. */
+async function endAll(directory: string, child: ChildProcess | null): Promise<void> {
+  await end(directory);
+  if (child === null || !isRunning(child)) return;
+  const exit = once(child, "exit");
+  child.kill("SIGKILL");
+  await exit;
+  await end(directory);
+}
+
+const isRunning = (child: ChildProcess): boolean => child.exitCode === null && child.signalCode === null;
 
 /** A host that this engine saw die was ended by its agent; one that was found dead may have had bad luck. */
 async function lost(directory: string, child: ChildProcess | null): Promise<AgentEnd> {
@@ -69,7 +82,7 @@ async function lost(directory: string, child: ChildProcess | null): Promise<Agen
 }
 
 async function isGone(directory: string, child: ChildProcess | null): Promise<boolean> {
-  if (child !== null && child.exitCode === null && child.signalCode === null) return false;
+  if (child !== null && isRunning(child)) return false;
   const facts = await readHost(directory);
   if (facts === null) return true;
   if (child !== null && child.exitCode !== taken && facts.pid === child.pid) return true;

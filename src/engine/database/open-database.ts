@@ -1,3 +1,4 @@
+import type { EventEmitter } from "node:events";
 import { mkdir, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { Pool } from "pg";
@@ -10,6 +11,8 @@ export interface EngineDatabase extends Database {
   readonly url: string;
   /** What DBOS is given as its pool. */
   readonly pool: Pool;
+  /** Resolves with what went wrong when nothing can be written any more; reading may still go well. */
+  readonly unwritable: Promise<Error>;
   close(): Promise<void>;
 }
 
@@ -32,6 +35,9 @@ function wrap(pool: Pool, kind: EngineDatabase["kind"], url: string): EngineData
     kind,
     url,
     pool,
+    unwritable: new Promise((resolve) => {
+      (pool as EventEmitter).once("unwritable", resolve);
+    }),
     query: async <Row extends object>(sql: string, parameters: readonly unknown[] = []) =>
       (await pool.query(sql, [...parameters])).rows as Row[],
     close: () => pool.end(),

@@ -35,7 +35,7 @@ export class PGlitePool extends EventEmitter {
   }
 
   async connect(): Promise<PGliteClient> {
-    return new PGliteClient(this.db, await this.mutex.acquire());
+    return new PGliteClient(this.db, await this.mutex.acquire(), (error) => this.emit("unwritable", error));
   }
 
   async query(query: Query, values?: unknown[]): Promise<Result> {
@@ -57,14 +57,25 @@ export class PGlitePool extends EventEmitter {
 class PGliteClient extends EventEmitter {
   private readonly db: PGlite;
   private readonly giveBack: () => void;
+  private readonly onUnwritable: (error: Error) => void;
 
-  constructor(db: PGlite, giveBack: () => void) {
+  constructor(db: PGlite, giveBack: () => void, onUnwritable: (error: Error) => void) {
     super();
     this.db = db;
     this.giveBack = giveBack;
+    this.onUnwritable = onUnwritable;
   }
 
   async query(query: Query, values?: unknown[]): Promise<Result> {
+    try {
+      return await this.run(query, values);
+    } catch (error) {
+      if (error instanceof Error && isUnwritable(error)) this.onUnwritable(error);
+      throw error;
+    }
+  }
+
+  private async run(query: Query, values?: unknown[]): Promise<Result> {
     const text = typeof query === "string" ? query : query.text;
     const parameters = (typeof query === "string" ? values : query.values) ?? [];
     const result =
@@ -79,3 +90,8 @@ class PGliteClient extends EventEmitter {
     this.giveBack();
   }
 }
+
+/** Postgres' codes for a full disk and a failed write, and the system's. */
+const unwritable = new Set(["53100", "58030", "ENOSPC", "EDQUOT", "EIO", "EROFS"]);
+
+const isUnwritable = (error: Error): boolean => "code" in error && unwritable.has(String(error.code));

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { link, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import path from "node:path";
 import { UserError } from "../../core/error.ts";
@@ -57,11 +57,15 @@ async function isHeld(owner: Owner): Promise<boolean> {
 
 async function take(directory: string, number: number, owner: Owner): Promise<boolean> {
   const file = fileOf(directory, number);
+  const draft = `${file}.${owner.token}`;
+  await writeFile(draft, JSON.stringify(owner), { flag: "wx", mode: 0o600 });
   try {
-    await writeFile(file, JSON.stringify(owner), { flag: "wx", mode: 0o600 });
+    await link(draft, file); // whole from the first moment: half an owner would be taken for none
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
     throw error;
+  } finally {
+    await rm(draft, { force: true });
   }
   const all = await numbers(directory);
   if (all.at(-1) !== number) {
@@ -86,7 +90,7 @@ async function numbers(directory: string): Promise<number[]> {
     .sort((a, b) => a - b);
 }
 
-/** Null for a file that is not written yet: its process will be asked about again. */
+/** Null for a file that holds no owner: a power cut can leave one. */
 async function read(directory: string, number: number): Promise<Owner | null> {
   try {
     return JSON.parse(await readFile(fileOf(directory, number), "utf8")) as Owner;

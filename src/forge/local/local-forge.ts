@@ -1,4 +1,4 @@
-import { appendFile, mkdir } from "node:fs/promises";
+import { appendFile, mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { UserError } from "../../core/error.ts";
@@ -50,7 +50,10 @@ class LocalForge implements Forge {
       await this.record(on.issue);
       const known = (await this.commentRecords(on.issue)).find((comment) => comment.marker === marker);
       const at = this.parts.now().toISOString();
-      if (known?.body === body) return this.commentOf(on.issue, known);
+      if (known?.body === body) {
+        await this.writePage(on.issue);
+        return this.commentOf(on.issue, known);
+      }
       if (known) await this.keepOld(on.issue, known);
       const comment: CommentRecord = known
         ? { ...known, body, editedAt: at, edits: known.edits + 1 }
@@ -90,8 +93,13 @@ class LocalForge implements Forge {
   private async ensureItem(
     wanted: Pick<ItemRecord, "kind" | "marker" | "title" | "body" | "request">,
   ): Promise<ItemRecord> {
-    const known = (await this.items()).find((item) => item.marker === wanted.marker);
-    if (known) return known;
+    const known = (await this.items()).find(
+      ({ kind, marker }) => kind === wanted.kind && marker === wanted.marker,
+    );
+    if (known) {
+      await this.writePage(known.number);
+      return known;
+    }
     const at = this.parts.now().toISOString();
     const number = await this.takeNumber();
     const item: ItemRecord = { ...wanted, number, state: "open", createdAt: at, editedAt: at };
@@ -102,9 +110,10 @@ class LocalForge implements Forge {
 
   private async edit(number: number, change: (item: ItemRecord) => ItemRecord): Promise<void> {
     const item = await this.record(number);
+    this.requestOf(item);
     const changed = change(item);
-    if (JSON.stringify(changed) === JSON.stringify(item)) return;
-    await writeJson(this.itemFile(number), { ...changed, editedAt: this.parts.now().toISOString() });
+    if (JSON.stringify(changed) !== JSON.stringify(item))
+      await writeJson(this.itemFile(number), { ...changed, editedAt: this.parts.now().toISOString() });
     await this.writePage(number);
   }
 
@@ -156,11 +165,11 @@ class LocalForge implements Forge {
     );
   }
 
+  /** Also for what has not changed: an engine may have died between the record and its page. */
   private async writePage(number: number): Promise<void> {
-    await writeWhole(
-      this.pageFile(number),
-      page(await this.record(number), await this.commentRecords(number)),
-    );
+    const text = page(await this.record(number), await this.commentRecords(number));
+    const written = await readFile(this.pageFile(number), "utf8").catch(() => null);
+    if (written !== text) await writeWhole(this.pageFile(number), text);
   }
 
   private itemOf({ number }: ItemRecord): ForgeItem {

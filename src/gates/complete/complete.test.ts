@@ -1,10 +1,24 @@
-import { expect, test } from "vitest";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { duty } from "../../core/run.fixture.ts";
-import { fails, judge, makeStage, passes } from "../gates.fixture.ts";
+import { fails, judge, makeStage, passes, type Stage } from "../gates.fixture.ts";
+
+/** Only texts are judged here: one repository does for all. */
+let stage: Stage;
+let folder = "";
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "phasegate-"));
+  stage = await makeStage(undefined, folder);
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const plan = duty("system-plan", { sections: ["Data", "Open Questions"] });
 
-const contextOf = async (artifact: string) => (await makeStage()).context({ duty: plan, artifact });
+const contextOf = async (artifact: string) => stage.context({ duty: plan, artifact });
 
 test("an artifact with every section, each with something in it, is complete", async () => {
   const text = "# Plan\n\n## Data\n\nA table.\n\n## Open questions\n\nNone.\n";
@@ -12,7 +26,10 @@ test("an artifact with every section, each with something in it, is complete", a
 });
 
 test("sections may come in any order, under headings of any case and mark-up", async () => {
-  await passes("complete", await contextOf("## **OPEN** questions\n\n- none\n\n## `Data` ##\n\n| a |\n|---|\n"));
+  await passes(
+    "complete",
+    await contextOf("## **OPEN** questions\n\n- none\n\n## `Data` ##\n\n| a |\n|---|\n"),
+  );
 });
 
 test("a heading of another level is no section", async () => {
@@ -35,9 +52,9 @@ test("what stands below a sub-heading belongs to the section", async () => {
 });
 
 test("a heading inside a code block is no section", async () => {
-  expect(await fails("complete", await contextOf("```\n## Data\nx\n```\n\n## Open questions\n\nx\n"))).toContain(
-    "no section",
-  );
+  expect(
+    await fails("complete", await contextOf("```\n## Data\nx\n```\n\n## Open questions\n\nx\n")),
+  ).toContain("no section");
 });
 
 test("an empty answer lacks everything", async () => {

@@ -1,24 +1,40 @@
-import { expect, test } from "vitest";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { duty } from "../../core/run.fixture.ts";
-import { fails, makeStage, passes } from "../gates.fixture.ts";
+import { fails, makeStage, passes, type Stage } from "../gates.fixture.ts";
 
-const contextOf = async (artifact: string) =>
-  (await makeStage()).context({ duty: duty("system-plan"), artifact });
+/** Only texts are judged here: one repository does for all. */
+let stage: Stage;
+let folder = "";
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "phasegate-"));
+  stage = await makeStage(undefined, folder);
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const contextOf = async (artifact: string) => stage.context({ duty: duty("system-plan"), artifact });
 
 const fence = (language: string, text: string): string => `Words.\n\n\`\`\`${language}\n${text}\n\`\`\`\n`;
 
 const prose: Record<string, string> = {
   "plain words": "The list shows products. Import the data from the old shop. Select one from the list.",
-  "a sentence that begins with a keyword": "For each product, if it is archived, return nothing; class matters.",
+  "a sentence that begins with a keyword":
+    "For each product, if it is archived, return nothing; class matters.",
   "a sentence about a function": "The function takes an id. A constant = a name for a value, let us say.",
   "inline code": "The field `createdAt` of `Product` and the call `listProducts(id)`.",
+  "a line that begins with inline code": "`const x = 1;` is what the backend has today.\n`return x;` too.",
   "a table": "| field | type |\n|---|---|\n| id | integer, primary key |\n",
   "a diagram": fence("mermaid", "erDiagram\n  PRODUCT ||--o{ REVIEW : has\n"),
   "a diagram with upper case language": fence("Mermaid", "graph TD\n  A --> B"),
   "a fence of plain words": fence("text", "GET /products -> 200"),
   "a fence without language that holds words": fence("", "products\n  id\n  name"),
   "an operation": "GET /products/{id}/reviews returns a page of reviews.",
-  "a list of types": "- interface for people\n- class of customers\n- type of product = physical or digital\n",
+  "a list of types":
+    "- interface for people\n- class of customers\n- type of product = physical or digital\n",
   "an arrow": "Customer => order => payment",
   "a comment in HTML": "<!-- nothing to see -->\n\nWords.",
 };
@@ -42,6 +58,8 @@ const code: Record<string, string> = {
   "a function of Python": "def list_products(shop):",
   "a function of Go": "func List(id int) error {",
   "a function of Rust": "pub fn list(id: u32) -> Vec<Product> {",
+  "code that mark-up interrupts": "const **products** = *list*(`id`);",
+  "code in a heading": "## const x = 1",
   "a loop": "for (const x of y) {",
   "a return": "return products.filter(Boolean);",
   "an include": "#include <stdio.h>",
@@ -56,7 +74,9 @@ test.each(Object.entries(prose))("%s is no code", async (_, text) => {
 });
 
 test.each(Object.entries(code))("%s is code", async (_, text) => {
-  expect(await fails("no-code", await contextOf(text))).toContain("describe it in words, a table or a diagram");
+  expect(await fails("no-code", await contextOf(text))).toContain(
+    "describe it in words, a table or a diagram",
+  );
 });
 
 test("a mistake names its line and what stands there", async () => {

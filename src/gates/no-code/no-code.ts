@@ -1,7 +1,7 @@
 import type { Nodes } from "mdast";
 import type { Gate } from "../gate.ts";
 import { inspect } from "../inspection.ts";
-import { nodesOf } from "../markdown.ts";
+import { nodesOf, textOf } from "../markdown.ts";
 
 /** Fences that hold a diagram or plain words. */
 const harmless = new Set(["mermaid", "text", "txt", "plain", "markdown", "md"]);
@@ -46,11 +46,27 @@ function mistakesIn(node: Nodes): string[] {
     const line = node.value.split("\n").find(isCode);
     return line === undefined ? [] : [`${at}: code ("${line.trim().slice(0, 80)}"); ${remedy}`];
   }
-  if (node.type === "text" || node.type === "html") {
-    const line = node.value.split("\n").find((each) => isCode(each) || /<(script|style|pre)\b/i.test(each));
-    return line === undefined ? [] : [`${at}: code ("${line.trim().slice(0, 80)}"); ${remedy}`];
-  }
-  return [];
+  const line = wordsOf(node)
+    ?.split("\n")
+    .find((each) => isCode(each) || (node.type === "html" && embedded.test(each)));
+  return line === undefined ? [] : [`${at}: code ("${line.trim().slice(0, 80)}"); ${remedy}`];
 }
+
+const embedded = /<(script|style|pre)\b/i;
+
+/** The words of a line as a person reads them: mark-up that interrupts code does not hide it. */
+function wordsOf(node: Nodes): string | null {
+  if (node.type === "html") return node.value;
+  if (node.type === "paragraph" || node.type === "heading") return node.children.map(phraseOf).join("");
+  return null;
+}
+
+/** Inline code is a name within a sentence; what it says is not looked at. */
+const phraseOf = (node: Nodes): string =>
+  node.type === "inlineCode"
+    ? "`…`"
+    : "children" in node
+      ? node.children.map(phraseOf).join("")
+      : textOf(node);
 
 const isCode = (line: string): boolean => codeLines.some((pattern) => pattern.test(line));

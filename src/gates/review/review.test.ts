@@ -4,7 +4,10 @@ import { fails, makeStage, passes } from "../gates.fixture.ts";
 
 const block = (value: unknown): string => `## Verdict\n\n\`\`\`json\n${JSON.stringify(value)}\n\`\`\`\n`;
 
-const plans = duty("plan-review", { reads: ["issue", "pm-spec", "system-plan", "test-plan"], verdict: "plans" });
+const plans = duty("plan-review", {
+  reads: ["issue", "pm-spec", "system-plan", "test-plan"],
+  verdict: "plans",
+});
 const artifacts = { issue: "i", "pm-spec": "p", "system-plan": "s", "test-plan": "t" };
 
 async function planReview(verdicts: Record<string, unknown>) {
@@ -34,12 +37,15 @@ test("a review of what was not there is refused", async () => {
 
 test("a plan that does not exist in this workflow need not be judged", async () => {
   const context = await planReview({ "system-plan": approve });
-  await passes("review", { ...context, artifacts: { "system-plan": "s" } });
+  const reason = await passes("review", { ...context, artifacts: { "system-plan": "s" } });
+  expect(reason).toBe("the verdict can be read");
 });
 
 test("a review of code that can be read passes, whatever it says", async () => {
   const finding = { severity: "blocking", path: "a.js", line: 1, message: "breaks" };
-  const context = await (await makeStage()).context({
+  const context = await (
+    await makeStage()
+  ).context({
     duty: duty("code-review", { verdict: "code" }),
     artifact: block({ verdict: "changes", findings: [finding] }),
   });

@@ -8,7 +8,10 @@ const finding = { severity: "minor", path: "a.js", line: 3, message: "odd" };
 
 test("a verdict on plans is read from the block below its heading", () => {
   const artifacts = { "system-plan": { verdict: "approve" }, "test-plan": { verdict: "approve" } };
-  expect(parsePlansVerdict(review({ verdict: "approve", artifacts }))).toEqual({ verdict: "approve", artifacts });
+  expect(parsePlansVerdict(review({ verdict: "approve", artifacts }))).toEqual({
+    verdict: "approve",
+    artifacts,
+  });
 });
 
 test("a verdict on code is read from the block below its heading", () => {
@@ -58,6 +61,8 @@ test("a verdict that is not JSON says where it is wrong", () => {
 
 test("every field that is wrong is named", () => {
   const value = { verdict: "maybe", findings: [{ ...finding, line: -1, severity: "huge" }] };
-  expect(() => parseCodeVerdict(review(value))).toThrow(/verdict's verdict: .*\n.*findings.0.severity: .*\n.*findings.0.line/s);
+  expect(() => parseCodeVerdict(review(value))).toThrow(
+    /verdict's verdict: .*\n.*findings.0.severity: .*\n.*findings.0.line/s,
+  );
   expect(() => parsePlansVerdict(review([]))).toThrow("the verdict's form: ");
 });

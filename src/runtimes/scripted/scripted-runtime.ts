@@ -19,11 +19,15 @@ export const scriptedRuntime: Runtime = {
       const scenario = await loadScenario(assignment.runtime.options["scenario"] ?? "");
       yield* play(scenario, assignment, signal);
     } catch (error) {
-      if (!(error instanceof Interrupted)) throw error;
-      yield { type: "ended", end: { kind: "interrupted" } };
+      yield { type: "ended", end: endBy(error) };
     }
   },
 };
+
+const endBy = (error: unknown): AgentEnd =>
+  error instanceof Interrupted
+    ? { kind: "interrupted" }
+    : { kind: "failed", reason: error instanceof Error ? error.message : String(error) };
 
 async function* play(
   scenario: Scenario,
