@@ -19,7 +19,7 @@ export function allTokens(usage: Usage): number {
 
 /** "$0.05"; an unpriced part is never shown as free. */
 export function money(costUsd: number | null): string {
-  return costUsd === null ? "cost unknown" : `$${costUsd.toFixed(2)}`;
+  return costUsd === null ? "unpriced" : `$${costUsd.toFixed(2)}`;
 }
 
 /** "0.4s", "12.3s", "4m05s", "2h10m". */

@@ -36,6 +36,12 @@ function lines(file: string, profile: Profile): string[] {
   return [
     `wrote ${file}`,
     ...profile.parts.map((part) => `  ${part.name} in ${part.path}: ${Object.keys(part.checks).join(", ")}`),
-    "look it over and commit it; the next step is: phasegate run SPEC.md",
+    `look it over and commit it; the next step is: phasegate run SPEC.md --workflow ${workflowFor(profile)} --runtime scripted:FILE`,
   ];
+}
+
+/** The full team is made for a backend and a frontend; one builder takes any parts. */
+function workflowFor({ parts }: Profile): string {
+  const names = parts.map((part) => part.name);
+  return names.includes("backend") && names.includes("frontend") ? "feature" : "trio";
 }

@@ -13,7 +13,7 @@ const inRepo = ["--repo <dir>", "the project's repository (default: the current 
 
 const exitCodes = `
 Exit codes: 0 done or ready, 2 used wrongly, 3 waiting for a person, 4 stopped or cancelled,
-            130 interrupted (the run can be resumed), 1 a bug.
+            130 interrupted (the run can be resumed), 1 a fault of phasegate itself.
 RUN is a run's id or the beginning of it. State lives in PHASEGATE_HOME, outside your repositories.`;
 
 /** All commands; each file is loaded only when its command runs. */
@@ -40,7 +40,7 @@ function version(): string {
   return (facts as { version: string }).version;
 }
 
-const collect = (value: string, earlier: string[]): string[] => [...earlier, value];
+const collect = (value: string, earlier: string[] = []): string[] => [...earlier, value];
 
 function deliver(program: Command, environment: Environment, finish: Finish): void {
   program
@@ -66,7 +66,7 @@ function deliver(program: Command, environment: Environment, finish: Finish): vo
     .option("--workflow <name>", "feature, six, trio, direct, or one of the project's own", "feature")
     .option("--runtime <name:file>", "what drives the agents: scripted:FILE (the only one in this version)")
     .option("--base <branch>", "the branch to start from (default: the current one)")
-    .option("--approve <phase>", "ask a person after this phase; may be given more than once", collect, [])
+    .option("--approve <phase>", "ask a person after this phase; may be given more than once", collect)
     .option(...asJson)
     .action((spec: string, options: Omit<Parameters<typeof runCommand>[0], "spec">) =>
       finish(import("./run.ts").then(({ run }) => run({ ...options, spec }, environment))),

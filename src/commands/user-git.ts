@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
 import { UserError } from "../core/error.ts";
 
 export interface GitAnswer {
@@ -57,6 +58,7 @@ function runGit(cwd: string, args: readonly string[], env: NodeJS.ProcessEnv): P
 }
 
 function notStarted(cwd: string, cause: Error): UserError {
+  if (!existsSync(cwd)) return new UserError("NO_SUCH_FOLDER", `there is no folder ${cwd}`, "check the path");
   return new UserError(
     "GIT_DID_NOT_START",
     `git could not be started in ${cwd}: ${cause.message}`,

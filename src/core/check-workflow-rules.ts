@@ -80,7 +80,7 @@ function checkEdits({ parts, report }: Scene, { path, role, duty }: Post): void 
   const known = new Set<string>([...scopeTerms, ...parts]);
   for (const term of duty.edits) {
     if (known.has(term)) continue;
-    const remedy = `the parts are: ${parts.join(", ")}; name one of them in .phasegate/profile.yaml ${term}, or use a workflow whose roles edit "parts"`;
+    const remedy = `the parts are: ${parts.join(", ")}; call one of them ${term} in .phasegate/profile.yaml, or use a workflow whose roles edit "parts", such as trio or direct`;
     report(path, `${role} edits ${term}, but the project has no such part`, remedy);
   }
 }

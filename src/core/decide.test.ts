@@ -72,7 +72,6 @@ describe("a whole feature", () => {
       "produce quality/documentation-expert",
       "judge quality",
       "fix quality/quality-checker.3",
-      "produce quality/quality-checker.4",
       "produce quality/code-reviewer.3",
       "judge quality",
       "enter ready",

@@ -66,6 +66,6 @@ export const protectedPaths: readonly string[] = [
   "**/vitest.config.*",
   "**/vite.config.*",
   "**/jest.config.*",
-  "package.json",
+  "**/package.json",
   "**/.husky/**",
 ];

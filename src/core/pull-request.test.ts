@@ -41,11 +41,11 @@ test("it shows the newest evidence of each check on the head", () => {
   ]);
 });
 
-test("evidence of an older commit, and what is no check, is not shown as final", () => {
+test("evidence of another tree, and what is no check, is not shown as final", () => {
   expect(
     table(
       statusWith([
-        { name: "checks", evidence: [evidence({ commit: "older" })] },
+        { name: "checks", evidence: [evidence({ commit: "older", tree: "older" })] },
         { name: "scope", evidence: [evidence({ command: "scope" })] },
       ]),
     ),

@@ -6,8 +6,7 @@ export function renderPullRequest(status: RunStatus, issue: number, report: stri
   return [
     `Closes #${issue}.`,
     "",
-    report,
-    "",
+    ...(report === "" ? [] : [report, ""]),
     "## Evidence",
     "",
     `Every line was seen by the engine in a clean checkout; an agent's word is never a verdict. Run \`${status.id}\`, base \`${status.base.slice(0, 12)}\`, head \`${status.head.slice(0, 12)}\`.`,
@@ -18,11 +17,14 @@ export function renderPullRequest(status: RunStatus, issue: number, report: stri
   ].join("\n");
 }
 
-/** The newest evidence of each command on the head. */
+/** The newest evidence of each command on the head's tree, whichever commit it was first seen on. */
 function renderFinal(status: RunStatus): string {
+  const seenOnHead = status.gates
+    .flatMap((gate) => gate.evidence)
+    .find(({ commit }) => commit === status.head);
   const newest = new Map<string, string>();
   for (const gate of status.gates.filter(({ name }) => name === "checks")) {
-    for (const seen of gate.evidence.filter(({ commit }) => commit === status.head)) {
+    for (const seen of gate.evidence.filter(({ tree }) => tree === seenOnHead?.tree)) {
       newest.set(
         seen.command,
         `| ${codeCell(seen.command)} | ${seen.exitCode} | ${(seen.durationMs / 1000).toFixed(1)} s | \`${seen.tree.slice(0, 12)}\` | \`${seen.outputSha256.slice(0, 12)}\` |`,

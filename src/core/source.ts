@@ -8,6 +8,8 @@ export interface Source {
   text: string;
   /** Lines before `text` in the file, when `text` is a part of it. */
   offset?: number;
+  /** Where a person finds out what such a text may hold; the JSON schemas when not given. */
+  form?: string;
 }
 
 /** A parsed YAML text that still knows on which line each value stands. */
@@ -73,7 +75,8 @@ export function readYaml<S extends z.ZodType>(
       file: source.file,
       line: located.lineOf(path),
       message: path.length > 0 ? `${path.join(".")}: ${message}` : message,
-      remedy: `the form is described in the JSON schema next to the built-in team (team/schema)`,
+      remedy:
+        source.form ?? "the form is described in the JSON schema next to the built-in team (team/schema)",
     })),
   );
 }

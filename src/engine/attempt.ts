@@ -100,7 +100,8 @@ async function attempt(scene: AttemptScene): Promise<AttemptResult> {
       if (event.type === "usage") usage = addUsage(usage, event.usage);
     });
     failpoint("attempt.agent-ended");
-    if (end.kind === "interrupted") return done({ kind: "interrupted" });
+    if (end.kind === "interrupted" && scene.signal.aborted) return done({ kind: "interrupted" });
+    if (end.kind === "interrupted") throw new Error("somebody else ended the agent's process");
     if (end.kind === "failed") return done({ kind: "failed", failure: failure("agent", end.reason) });
     return await judgeAndAccept(scene, end.text, done);
   } catch (error) {
@@ -148,11 +149,11 @@ function failure(kind: Failure["class"], reason: string, gate = ""): Failure {
 }
 
 /** The agent's plain tree at the run's head, with the project's dependencies for those who may change files. */
-async function prepareTree({ context, hands, turn, duty, state, role }: AttemptScene): Promise<void> {
+async function prepareTree({ context, hands, turn, duty, state, policy }: AttemptScene): Promise<void> {
   const tree = hands.place.tree(turn.step, turn.treeOf);
   await prepareAgentTree(hands.repository, state.head, tree);
   const { setup } = hands.definition.profile;
-  if (!setup || duty.edits.length === 0 || !role.tools.includes("Bash")) return;
+  if (!setup || duty.edits.length === 0 || !policy.shell) return;
   const environment = baseEnvironment({ HOME: path.join(context.parts.home, "sandbox-home") });
   await ensureDependencies({
     setup,

@@ -20,7 +20,11 @@ export async function finish(
       const artifacts = await newestArtifacts({ context, hands });
       await forge.editPullRequest(
         started.pullRequest,
-        renderPullRequest(status, started.issue, artifacts["run-report"] ?? ""),
+        renderPullRequest(
+          status,
+          started.issue,
+          artifacts["run-report"] ?? artifacts["build-report"] ?? artifacts["plan"] ?? "",
+        ),
       );
       failpoint("finish.body");
       await forge.markReady(started.pullRequest);

@@ -3,7 +3,7 @@ import { checksOfProfile, type EngineContext } from "./context.ts";
 import { failpoint } from "./failpoint.ts";
 import { trackerMarker } from "./journal.ts";
 
-/** Issue, branch, draft pull request and tracker; then the base commit's own checks. */
+/** Issue, branch, draft pull request and tracker; the base commit's own checks begin meanwhile. */
 export async function initialize(context: EngineContext, run: string): Promise<KeyedEvent[]> {
   const { definition, repository, forge, journal, checks } = await context.of(run);
   const { feature, branch, base, baseBranch } = definition;
@@ -47,9 +47,10 @@ export async function initialize(context: EngineContext, run: string): Promise<K
     },
   ]);
   await journal.append(events);
-  await Promise.all(
-    checksOfProfile(definition.profile.parts).map(({ part, kind }) => checks.run(base, part, kind)),
-  );
+  // Begun early, for the gate of this phase to find; what goes wrong here it meets again, and says so.
+  for (const { part, kind } of checksOfProfile(definition.profile.parts)) {
+    checks.run(base, part, kind).catch(() => undefined);
+  }
   failpoint("initialize.recorded");
   return events;
 }

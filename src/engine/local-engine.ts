@@ -66,10 +66,11 @@ export class LocalEngine implements Engine {
   }
 
   private async nextGeneration(run: string): Promise<RunStatus> {
+    const deliveries = await this.launch();
     allow(run);
     const generation = (await this.generation(run)) + 1;
     await this.note(run, `run/${generation}/resumed`, { type: "run.resumed", generation });
-    await (await this.launch()).start(run, generation);
+    await deliveries.start(run, generation);
     return this.known(run);
   }
 
@@ -220,7 +221,11 @@ export class LocalEngine implements Engine {
 
   /** The word first, then its agents, so that no step begins in between. */
   private async endNow(run: string, status: "cancelled" | "stopped", reason: string): Promise<void> {
-    await this.note(run, `run/${await this.generation(run)}/ended`, { type: "run.ended", status, reason });
+    await this.note(run, `run/${await this.generation(run)}/${status}`, {
+      type: "run.ended",
+      status,
+      reason,
+    });
     interrupt(run);
     await reap(placeOf(this.parts.home, run).root);
     await (await this.launching)?.ended(run, await this.generation(run));

@@ -6,7 +6,7 @@ import type { Repository, TreeChange } from "../workspace/workspace.ts";
 
 /** Runs one check command in the clean checkout of `commit`; the result is the evidence. */
 export interface Checks {
-  /** Evidence of one check; an earlier result for the same tree is used again. */
+  /** Evidence of one check; an earlier pass of the same tree is used again, a failure is looked at anew. */
   run(commit: string, part: string, kind: string): Promise<Evidence>;
 }
 

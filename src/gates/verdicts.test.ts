@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Checks } from "./gate.ts";
 import { evidenceOf, fails, judge, makeStage, passes } from "./gates.fixture.ts";
 
 const block = (value: unknown): string => `## Verdict\n\n\`\`\`json\n${JSON.stringify(value)}\n\`\`\`\n`;
@@ -52,7 +53,7 @@ test("a blocking finding is told with its place", async () => {
   );
 });
 
-test("the base is recorded when every check of every part has evidence of that commit", async () => {
+test("the base is recorded when every check of every part has evidence, whatever it says", async () => {
   const { context, base } = await makeStage();
   const one = evidenceOf({ commit: base });
   const recorded = await context({ baseChecks: [one, one, one] });
@@ -62,11 +63,24 @@ test("the base is recorded when every check of every part has evidence of that c
   expect((await judge("base-recorded", failing)).evidence).toHaveLength(3);
 });
 
-test("a check that is missing, or of another commit, leaves the base unrecorded", async () => {
+test("checks of the base that have not been run are run on the base commit", async () => {
   const { context, base } = await makeStage();
-  const one = evidenceOf({ commit: base });
-  expect(await fails("base-recorded", await context({ baseChecks: [one, one] }))).toBe(
-    "2 of 3 checks of the base commit are recorded",
+  const asked: string[] = [];
+  const checks: Checks = {
+    run(commit, part, kind) {
+      asked.push(`${commit} ${part} ${kind}`);
+      return Promise.resolve(evidenceOf({ commit, exitCode: part === "frontend" ? 1 : 0 }));
+    },
+  };
+  const reason = await passes("base-recorded", await context({ checks, baseChecks: [evidenceOf()] }));
+  expect(reason).toBe("3 checks of the base commit are recorded, 1 fail already");
+  expect(asked).toEqual([`${base} backend lint`, `${base} backend test`, `${base} frontend test`]);
+});
+
+test("checks of the base that cannot be run fail the gate with the reason", async () => {
+  const { context } = await makeStage();
+  const checks: Checks = { run: () => Promise.reject(new Error("setup failed: npm ci ended with 1")) };
+  expect(await fails("base-recorded", await context({ checks }))).toContain(
+    "the checks of the base commit could not be run: setup failed: npm ci ended with 1",
   );
-  await fails("base-recorded", await context({ baseChecks: [one, one, evidenceOf({ commit: "other" })] }));
 });

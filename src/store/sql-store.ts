@@ -113,7 +113,7 @@ class SqlStore implements Store {
 
   async remember(run: string, check: string, evidence: Evidence): Promise<void> {
     await this.database.query(
-      "insert into phasegate.checks (run, tree, name, evidence) values ($1, $2, $3, $4) on conflict do nothing",
+      "insert into phasegate.checks (run, tree, name, evidence) values ($1, $2, $3, $4) on conflict (run, tree, name) do update set evidence = excluded.evidence",
       [run, evidence.tree, check, JSON.stringify(evidence)],
     );
   }

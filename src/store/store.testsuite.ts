@@ -173,12 +173,12 @@ export function testStore(name: string, open: () => Promise<Database>, isThere =
       ]);
     });
 
-    test("what a check found on a tree is recalled, for its run, tree and name alone", async () => {
+    test("what a check found on a tree last is recalled, for its run, tree and name alone", async () => {
       const [run, other] = [await makeRun(), await makeRun()];
       const seen = evidence({ tree: "t1", exitCode: 3 });
       expect(await store.recall(run, "t1", "app/test")).toBeNull();
-      await store.remember(run, "app/test", seen);
       await store.remember(run, "app/test", evidence({ tree: "t1", exitCode: 0 }));
+      await store.remember(run, "app/test", seen);
       expect(await store.recall(run, "t1", "app/test")).toEqual(seen);
       expect(await store.recall(run, "t2", "app/test")).toBeNull();
       expect(await store.recall(run, "t1", "app/lint")).toBeNull();

@@ -24,7 +24,7 @@ const stampName = ".phasegate-setup";
  */
 export async function ensureDependencies(call: DependencyCall): Promise<"present" | "copied" | "installed"> {
   if (call.setup.dependencies.length === 0) {
-    await install(call); // leaves nothing that could be kept, so that every tree needs it anew
+    await install(call); // nothing of it lies in the tree, so only the command knows what is there
     return "installed";
   }
   const digest = await digestOf(call);

@@ -76,7 +76,7 @@ test("a half-made tree is never seen under its name", async () => {
   });
   const seen = new Set<string>();
   while (!progress.isMade) {
-    const names = await readdir(tree).catch(() => []);
+    const names: string[] = await readdir(tree).catch(() => []);
     if (names.length > 0) seen.add(names.toSorted().join(" "));
   }
   await made;

@@ -29,7 +29,13 @@ export interface Attempt {
 
 /** Waits at a gate, with a grandchild that has got away from its parent. */
 export const atGate = {
-  shell: { run: ["sh", "-c", "(setsid sleep 1000 >/dev/null 2>&1 &); touch ready; cat gate; echo through"] },
+  shell: {
+    run: [
+      "sh",
+      "-c",
+      "(setsid sleep 1000 >/dev/null 2>&1 &); mkfifo gate; touch ready; cat gate; echo through",
+    ],
+  },
 };
 
 export const hang = {
@@ -43,7 +49,6 @@ export async function makeAttempt(actions: readonly object[], say = "Done."): Pr
   const scenario = path.join(folder, "scenario.yaml");
   const steps = { "implementation/developer": [{ do: actions, say }] };
   await writeFile(scenario, stringify({ name: "test", log: "agent.log", steps }));
-  await execa("mkfifo", [path.join(tree, "gate")]);
   const directory = path.join(folder, "steps/developer/attempt-1");
   const assignment = stage.assignment({ name: "scripted", options: { scenario } }, { policy: withShell });
   const mark = path.basename(folder);

@@ -64,14 +64,14 @@ test("a waiter wakes when something in the folder changes, and when it is rung",
   const waker = new Waker(folder);
   const waiting = waker.next();
   await writeFile(path.join(folder, "file"), "x");
-  await waiting;
+  await expect(waiting).resolves.toBeUndefined();
   waker.ring();
-  await waker.next();
+  await expect(waker.next()).resolves.toBeUndefined();
   waker.close();
 });
 
 test("a folder that cannot be watched wakes its waiter from time to time", async () => {
   const waker = new Waker("/nowhere/at/all");
-  await waker.next();
+  await expect(waker.next()).resolves.toBeUndefined();
   waker.close();
 });

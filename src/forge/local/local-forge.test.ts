@@ -140,14 +140,14 @@ test("half-written files are never seen, and none are left", async () => {
   const { number, url } = await forge.ensureIssue(issue);
   const bodies = ["a", "b"].map((letter) => letter.repeat(200_000));
   await forge.ensureComment({ issue: number }, { marker: "big", body: bodies[1] ?? "" });
-  let isDone = false;
+  const progress = { isDone: false };
   const writing = (async () => {
     for (let index = 0; index < 20; index++)
       await forge.ensureComment({ issue: number }, { marker: "big", body: bodies[index % 2] ?? "" });
-    isDone = true;
+    progress.isDone = true;
   })();
   const seen = new Set<string>();
-  while (!isDone) {
+  while (!progress.isDone) {
     seen.add((await pageOf(url)).trim().split("\n").at(-1) ?? "");
     const record = await readFile(path.join(directory, "items/1/comments/0001.json"), "utf8");
     seen.add((JSON.parse(record) as { body: string }).body);

@@ -87,6 +87,14 @@ test("a tree is checked once, whichever commit holds it", async () => {
   expect([...memory.keys()]).toEqual([`${first.tree} app test`]);
 });
 
+test("a check that failed is looked at anew, for it may have failed by chance", async () => {
+  const script = 'echo x >> "$HOME/count"; test "$(cat $HOME/count)" != x';
+  const { runner, base, memory } = await makeRunner({ ...project, "app/test.sh": script });
+  expect((await runner.run(base, "app", "test")).exitCode).toBe(1);
+  expect((await runner.run(base, "app", "test")).exitCode).toBe(0);
+  expect([...memory.values()].map(({ exitCode }) => exitCode)).toEqual([0]);
+});
+
 test("the same check asked for twice at once runs once", async () => {
   const { runner, base, root } = await makeRunner({ ...project, "app/test.sh": `echo x >> "$HOME/count"\n` });
   const [one, two] = await Promise.all([runner.run(base, "app", "test"), runner.run(base, "app", "test")]);

@@ -107,6 +107,14 @@ test("a role that was to change files and changed none is refused", async () => 
   );
 });
 
+test("a role that was to change no file and changed one is refused", async () => {
+  const { tree, context } = await makeStage();
+  await writeFiles(tree, { "backend/app.js": "x\n" });
+  expect(await fails("scope", await context({ duty: duty("x", { changes: "none" }) }))).toBe(
+    "backend-developer was to change no file",
+  );
+});
+
 test("file names that try to look like others are judged as they are", async () => {
   const { tree, context } = await makeStage();
   await writeFiles(tree, { "backend\n/x.js": "x\n", "backend /y.js": "y\n", "Backend/z.js": "z\n" });

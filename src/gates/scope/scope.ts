@@ -10,13 +10,16 @@ export const scope: Gate = {
   async check(context) {
     const { changes, duty, role } = context;
     const outside = (await Promise.all(changes.map((change) => mistakeOf(context, change)))).flat();
-    const missing =
-      duty.changes === "required" && changes.length === 0
-        ? [`${role} was to change files and changed none`]
-        : [];
+    const missing = duty.changes === "required" && changes.length === 0;
+    const needless = duty.changes === "none" && changes.length > 0;
     const shown = outside.slice(0, 20);
     const hidden = outside.length - shown.length;
-    const mistakes = [...shown, ...(hidden > 0 ? [`and ${hidden} more`] : []), ...missing];
+    const mistakes = [
+      ...shown,
+      ...(hidden > 0 ? [`and ${hidden} more`] : []),
+      ...(missing ? [`${role} was to change files and changed none`] : []),
+      ...(needless ? [`${role} was to change no file`] : []),
+    ];
     const remedy = outside.length > 0 ? ["Put these paths back exactly as they were."] : [];
     const noun = changes.length === 1 ? "1 changed file" : `${changes.length} changed files`;
     return inspect(context, "scope", {

@@ -75,6 +75,8 @@ export type ScriptedAttempt = z.infer<typeof attempt>;
 /** What each role does in each attempt; files are relative to `directory`. */
 export type Scenario = z.infer<typeof scenarioSchema> & { directory: string };
 
+const form = "the form is described in docs/scenario.md";
+
 /** Read a scenario. Throws UserError when there is none, MistakesError with file and line when it is malformed. */
 export async function loadScenario(name: string): Promise<Scenario> {
   const text = await readFile(name, "utf8").catch((error: unknown) => {
@@ -86,7 +88,7 @@ export async function loadScenario(name: string): Promise<Scenario> {
     );
   });
   return {
-    ...readYaml({ file: name, text }, scenarioSchema).value,
+    ...readYaml({ file: name, text, form }, scenarioSchema).value,
     directory: path.dirname(path.resolve(name)),
   };
 }
@@ -94,7 +96,7 @@ export async function loadScenario(name: string): Promise<Scenario> {
 /** Read a scenario and see that every file it names exists. */
 export async function checkScenario(name: string): Promise<Scenario> {
   const scenario = await loadScenario(name);
-  const { lineOf } = readYaml({ file: name, text: await readFile(name, "utf8") }, scenarioSchema);
+  const { lineOf } = readYaml({ file: name, text: await readFile(name, "utf8"), form }, scenarioSchema);
   const mistakes: Mistake[] = [];
   for (const { path: at, named } of filesOf(scenario)) {
     const found = await readable(path.resolve(scenario.directory, named));
