@@ -151,12 +151,13 @@ function killGroup(pid: number | undefined): void {
 
 /**
  * End every process that carries `variable` ("NAME=value") in its environment, but not this one. A process
- * that starts others while it is swept is found in the next round.
+ * that starts others while it is swept is found in the next round; one that is just becoming another program
+ * shows no environment for a moment, so only two rounds without a find are the end.
  */
 export async function sweep(variable: string): Promise<void> {
-  for (let round = 0; round < 20; round++) {
+  for (let round = 0, clean = 0; round < 40 && clean < 2; round++) {
     const found = await carriers(variable);
-    if (found.length === 0) return;
+    clean = found.length === 0 ? clean + 1 : 0;
     for (const pid of found) {
       try {
         process.kill(pid, "SIGKILL");
