@@ -1,5 +1,6 @@
 import { execa } from "execa";
 import { baseEnvironment } from "./process.ts";
+import { traced } from "./trace.ts";
 
 export interface GitCall {
   gitDir: string;
@@ -61,22 +62,24 @@ const environment = {
 
 /** Run git on a repository of the engine's own; returns what it prints. Throws GitError. */
 export async function git(args: readonly string[], call: GitCall): Promise<string> {
-  const { stdout, stderr, exitCode } = await execa("git", [...hardened, ...args], {
-    cwd: call.workTree ?? call.gitDir,
-    env: {
-      ...baseEnvironment({ HOME: "/nonexistent" }),
-      ...environment,
-      GIT_DIR: call.gitDir,
-      ...(call.workTree ? { GIT_WORK_TREE: call.workTree } : {}),
-      ...(call.index ? { GIT_INDEX_FILE: call.index } : {}),
-      ...call.env,
-    },
-    extendEnv: false,
-    input: call.input ?? "",
-    stripFinalNewline: false,
-    reject: false,
-    maxBuffer: 1024 ** 3,
-  });
+  const { stdout, stderr, exitCode } = await traced("git", async () =>
+    execa("git", [...hardened, ...args], {
+      cwd: call.workTree ?? call.gitDir,
+      env: {
+        ...baseEnvironment({ HOME: "/nonexistent" }),
+        ...environment,
+        GIT_DIR: call.gitDir,
+        ...(call.workTree ? { GIT_WORK_TREE: call.workTree } : {}),
+        ...(call.index ? { GIT_INDEX_FILE: call.index } : {}),
+        ...call.env,
+      },
+      extendEnv: false,
+      input: call.input ?? "",
+      stripFinalNewline: false,
+      reject: false,
+      maxBuffer: 1024 ** 3,
+    }),
+  );
   if (exitCode !== 0) throw new GitError(args, stderr, stdout);
   return stdout;
 }

@@ -1,6 +1,8 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { createHash, randomUUID } from "node:crypto";
-import { mkdir, readdir, readFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, readlink } from "node:fs/promises";
+import { setTimeout as delay } from "node:timers/promises";
+import { traced } from "./trace.ts";
 import type { ProcessResult } from "./workspace.ts";
 
 const passedOn = [
@@ -46,7 +48,11 @@ const tailLength = 4_000;
 const markerName = "PHASEGATE_PROCESS";
 
 /** Run a process in a group of its own and leave nothing of it alive. Never throws for what the process did. */
-export async function runProcess(call: ProcessCall): Promise<ProcessResult> {
+export function runProcess(call: ProcessCall): Promise<ProcessResult> {
+  return traced("process", () => runAlone(call));
+}
+
+async function runAlone(call: ProcessCall): Promise<ProcessResult> {
   const [program = "", ...args] = call.command;
   const begun = performance.now();
   const marker = randomUUID();
@@ -180,6 +186,21 @@ export async function carriers(variable: string): Promise<number[]> {
 }
 
 async function carries(pid: string, variable: string): Promise<boolean> {
-  const environ = await readFile(`/proc/${pid}/environ`, "latin1").catch(() => "");
-  return environ.split("\0").includes(variable); // a zombie's is empty
+  for (let look = 0; look < 100; look++) {
+    const environ = await readFile(`/proc/${pid}/environ`, "latin1").catch(() => "");
+    if (environ !== "") return environ.split("\0").includes(variable);
+    if (!(await isBetweenPrograms(pid))) return false; // a zombie, a process of the kernel, or one without any
+    await delay(2);
+  }
+  return false;
+}
+
+/** While a process turns into another program (exec), it has a program but no arguments and no environment yet. */
+async function isBetweenPrograms(pid: string): Promise<boolean> {
+  const commandLine = await readFile(`/proc/${pid}/cmdline`, "latin1").catch(() => null);
+  if (commandLine !== "") return false;
+  return readlink(`/proc/${pid}/exe`).then(
+    () => true,
+    () => false,
+  );
 }

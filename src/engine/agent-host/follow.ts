@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import type { AgentEnd, AgentEvent, Assignment } from "../../core/agent.ts";
+import { trace } from "../../workspace/trace.ts";
 import { EventsFile, Waker } from "./events-file.ts";
 import { hostFiles, readHost, taken, writeAssignment } from "./files.ts";
 import { isAlive } from "./identity.ts";
@@ -44,11 +45,13 @@ export async function runHosted(call: HostCall): Promise<AgentEnd> {
 
 async function follow(call: HostCall, waker: Waker): Promise<AgentEnd> {
   const events = new EventsFile(hostFiles(call.directory).events);
+  const stage = new Stage();
   const child = (await readHost(call.directory)) || call.signal.aborted ? null : await start(call, waker);
   for (;;) {
     // Asked before reading, so that the last words of a host that just died are read.
     const gone = await isGone(call.directory, child);
     for (const event of await events.more()) {
+      stage.see(event);
       call.onEvent(event);
       if (event.type === "ended") return event.end;
     }
@@ -112,4 +115,15 @@ function hostProgram(): string {
   return here
     .replace(/\bsrc([\\/]engine[\\/]agent-host[\\/])follow\.ts$/, "dist$1follow.js")
     .replace(/follow\.js$/, "host.js");
+}
+
+/** Tells benchmarks how long the host took to start, and how long its agent was at work. */
+class Stage {
+  private since = performance.now();
+
+  see({ type }: AgentEvent): void {
+    if (type !== "session.started" && type !== "ended") return;
+    trace(type === "ended" ? "agent" : "start", this.since);
+    this.since = performance.now();
+  }
 }
