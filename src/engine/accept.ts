@@ -72,7 +72,7 @@ async function post(
   const { context, hands, turn, duty } = scene;
   const run = hands.definition.id;
   const name = duty.writes;
-  await context.parts.store.saveArtifact(run, {
+  await hands.shelf.save({
     name,
     version: made.version,
     step: turn.step,

@@ -10,6 +10,7 @@ import { openRepository } from "../workspace/repository.ts";
 import type { Repository } from "../workspace/workspace.ts";
 import type { RunNews } from "./engine.ts";
 import { Journal } from "./journal.ts";
+import { Shelf } from "./shelf.ts";
 import { placeOf, type Place } from "./place.ts";
 
 /** What the engine is made of; the one place for what differs between the product, tests and machines. */
@@ -32,6 +33,7 @@ export interface RunHands {
   forge: Forge;
   checks: RunChecks;
   journal: Journal;
+  shelf: Shelf;
 }
 
 /** What all runs of this process share. */
@@ -94,7 +96,7 @@ export class EngineContext {
       timeoutMs: checkTimeoutMs,
     });
     const journal = new Journal({ context: this, definition, forge, crashes: record.crashes });
-    return { definition, place, repository, forge, checks, journal };
+    return { definition, place, repository, forge, checks, journal, shelf: new Shelf(store, definition.id) };
   }
 }
 
@@ -105,16 +107,14 @@ export function checksOfProfile(parts: readonly Part[]): { part: string; kind: s
   return parts.flatMap((part) => Object.keys(part.checks).map((kind) => ({ part: part.name, kind })));
 }
 
-/** The recorded evidence of all checks for one tree. */
+/** The recorded evidence of all checks for one tree, in the profile's order. */
 export async function recordedChecks(
   store: Store,
   definition: Definition,
   tree: string,
 ): Promise<Evidence[]> {
-  const found = await Promise.all(
-    checksOfProfile(definition.profile.parts).map(({ part, kind }) =>
-      store.recall(definition.id, tree, `${part}/${kind}`),
-    ),
+  const recorded = await store.recorded(definition.id, tree);
+  return checksOfProfile(definition.profile.parts).flatMap(
+    ({ part, kind }) => recorded[`${part}/${kind}`] ?? [],
   );
-  return found.filter((evidence) => evidence !== null);
 }

@@ -2,7 +2,6 @@ import type { KeyedEvent, RunStatusName } from "../core/event.ts";
 import { renderPullRequest } from "../core/pull-request.ts";
 import type { EngineContext } from "./context.ts";
 import { failpoint } from "./failpoint.ts";
-import { newestArtifacts } from "./reading.ts";
 
 /** End a generation of a run: a ready pull request, or an honest word on why not. */
 export async function finish(
@@ -17,7 +16,7 @@ export async function finish(
     const status = await journal.status();
     const started = (await journal.events()).find(({ event }) => event.type === "run.started")?.event;
     if (started?.type === "run.started") {
-      const artifacts = await newestArtifacts({ context, hands });
+      const artifacts = await hands.shelf.newest();
       await forge.editPullRequest(
         started.pullRequest,
         renderPullRequest(

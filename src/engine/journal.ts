@@ -28,8 +28,20 @@ export class Journal {
     return this.parts.context.parts.store;
   }
 
-  async events(): Promise<KeyedEvent[]> {
-    return this.store.events(this.parts.definition.id);
+  private known: Promise<KeyedEvent[]> | null = null;
+  private lastAppend: Promise<unknown> = Promise.resolve();
+
+  /** Read once: a run's events are only ever appended, and only by its owner, through this journal. */
+  events(): Promise<readonly KeyedEvent[]> {
+    return this.read();
+  }
+
+  private read(): Promise<KeyedEvent[]> {
+    this.known ??= this.store.events(this.parts.definition.id);
+    this.known.catch(() => {
+      this.known = null;
+    });
+    return this.known;
   }
 
   async state(): Promise<RunState> {
@@ -50,9 +62,18 @@ export class Journal {
     return entries.map((entry) => ({ ...entry, at }));
   }
 
-  async append(events: readonly KeyedEvent[]): Promise<void> {
+  /** One at a time, so that what is remembered here has the order of what is stored. */
+  append(events: readonly KeyedEvent[]): Promise<void> {
+    const appended = this.lastAppend.then(() => this.appendNow(events));
+    this.lastAppend = appended.catch(() => undefined);
+    return appended;
+  }
+
+  private async appendNow(events: readonly KeyedEvent[]): Promise<void> {
     const run = this.parts.definition.id;
+    const known = await this.read();
     const added = await this.store.append(run, events);
+    known.push(...added);
     for (const event of added) this.parts.context.tell({ kind: "event", run, event });
     this.touchTracker();
   }

@@ -6,7 +6,6 @@ import type { TreeChange } from "../workspace/workspace.ts";
 import { type AttemptScene, endedAtSeconds } from "./scene.ts";
 import { recordedChecks } from "./context.ts";
 import { failpoint } from "./failpoint.ts";
-import { newestArtifacts } from "./reading.ts";
 
 /** What the gates said of an attempt, and the commit that they looked at. */
 export interface Judgement {
@@ -77,7 +76,7 @@ export async function commonGateContext({ context, hands }: Pick<AttemptScene, "
     repository,
     checks,
     base: definition.base,
-    artifacts: await newestArtifacts({ context, hands }),
+    artifacts: await hands.shelf.newest(),
     baseChecks: await recordedChecks(context.parts.store, definition, baseTree),
     remote: forge.remote,
     branch: definition.branch,

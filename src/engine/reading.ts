@@ -31,19 +31,11 @@ async function reading(scene: AttemptScene): Promise<{ name: string; text: strin
     const text = await engineArtifact(scene, name);
     if (text !== null) texts.push({ name, text });
   }
-  const written = await newestArtifacts(scene);
+  const written = await scene.hands.shelf.newest();
   for (const [name, text] of Object.entries(written)) {
     if (names.includes("*") || names.includes(name)) texts.push({ name, text });
   }
   return texts;
-}
-
-export async function newestArtifacts({
-  context,
-  hands,
-}: Pick<AttemptScene, "context" | "hands">): Promise<Record<string, string>> {
-  const versions = await context.parts.store.artifacts(hands.definition.id);
-  return Object.fromEntries(versions.map(({ name, body }) => [name, body]));
 }
 
 async function engineArtifact({ context, hands, state }: AttemptScene, name: string): Promise<string | null> {

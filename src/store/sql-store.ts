@@ -111,6 +111,14 @@ class SqlStore implements Store {
     return rows[0]?.evidence ?? null;
   }
 
+  async recorded(run: string, tree: string): Promise<Record<string, Evidence>> {
+    const rows = await this.database.query<{ name: string; evidence: Evidence }>(
+      "select name, evidence from phasegate.checks where run = $1 and tree = $2",
+      [run, tree],
+    );
+    return Object.fromEntries(rows.map(({ name, evidence }) => [name, evidence]));
+  }
+
   async remember(run: string, check: string, evidence: Evidence): Promise<void> {
     await this.database.query(
       "insert into phasegate.checks (run, tree, name, evidence) values ($1, $2, $3, $4) on conflict (run, tree, name) do update set evidence = excluded.evidence",

@@ -40,6 +40,8 @@ export interface Store {
   artifacts(run: string): Promise<ArtifactVersion[]>;
   /** A check's evidence for a tree, so that no tree is checked twice. */
   recall(run: string, tree: string, check: string): Promise<Evidence | null>;
+  /** All evidence for a tree, by the name of its check. */
+  recorded(run: string, tree: string): Promise<Record<string, Evidence>>;
   remember(run: string, check: string, evidence: Evidence): Promise<void>;
   /** Count one more return of the engine on each of these runs. */
   countCrash(runs: readonly string[]): Promise<void>;

@@ -186,14 +186,18 @@ export async function carriers(variable: string): Promise<number[]> {
 }
 
 async function carries(pid: string, variable: string): Promise<boolean> {
-  for (let look = 0; look < 100; look++) {
-    const environ = await readFile(`/proc/${pid}/environ`, "latin1").catch(() => "");
-    if (environ !== "") return environ.split("\0").includes(variable);
-    if (!(await isBetweenPrograms(pid))) return false; // a zombie, a process of the kernel, or one without any
-    await delay(2);
+  let environ = await environmentOf(pid);
+  for (let look = 0; environ === "" && look < 100 && (await isBetweenPrograms(pid)); look++) {
+    if (look > 0) await delay(2);
+    environ = await environmentOf(pid);
   }
-  return false;
+  // Asked once more: it may have become another program since it was first asked.
+  if (environ === "") environ = await environmentOf(pid);
+  return environ.split("\0").includes(variable); // a zombie's is empty
 }
+
+const environmentOf = (pid: string): Promise<string> =>
+  readFile(`/proc/${pid}/environ`, "latin1").catch(() => "");
 
 /** While a process turns into another program (exec), it has a program but no arguments and no environment yet. */
 async function isBetweenPrograms(pid: string): Promise<boolean> {
