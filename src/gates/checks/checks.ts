@@ -54,7 +54,7 @@ async function judge(context: GateContext, { part, kind }: { part: Part; kind: s
   const onBase = context.baseChecks.find((base) => base.command === evidence.command);
   const isOld =
     onBase !== undefined &&
-    onBase.exitCode !== 0 &&
+    onBase.exitCode === evidence.exitCode &&
     newProblems(onBase.outputTail, evidence.outputTail).length === 0;
   if (isOld) return { name, evidence, problem: null };
   const before =
