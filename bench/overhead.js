@@ -23,14 +23,26 @@ const stages = [
   ["ui-designer/plan", "architect/plan", "test-writer/plan"],
   ["product-manager/review"],
   ["ui-designer/revise", "architect/revise", "test-writer/revise"],
-  ...["backend-developer/implement", "frontend-developer/implement", "code-optimizer/optimize", "code-simplifier/simplify"].map((id) => [id]),
-  ...["test-writer/implement", "quality-checker/check", "code-reviewer/review", "documentation-expert/document"].map((id) => [id]),
+  ...[
+    "backend-developer/implement",
+    "frontend-developer/implement",
+    "code-optimizer/optimize",
+    "code-simplifier/simplify",
+  ].map((id) => [id]),
+  ...[
+    "test-writer/implement",
+    "quality-checker/check",
+    "code-reviewer/review",
+    "documentation-expert/document",
+  ].map((id) => [id]),
 ];
 const agentMs = stages.reduce((sum, stage) => sum + Math.max(...stage.map(msOf)), 0);
 
 const place = makePlace({
-  lint: ["sleep", seconds("lint")], format: ["sleep", seconds("format")],
-  typecheck: ["sleep", seconds("types-backend")], test: ["sleep", seconds("tests-backend")],
+  lint: ["sleep", seconds("lint")],
+  format: ["sleep", seconds("format")],
+  typecheck: ["sleep", seconds("types-backend")],
+  test: ["sleep", seconds("tests-backend")],
 });
 const scenario = path.join(place.root, "scenario.yaml");
 write(scenario, stringify({ name: "workload", steps: script() }));
@@ -61,11 +73,13 @@ async function bare(journal) {
   };
   const begun = performance.now();
   for (const stage of stages) {
-    await Promise.all(stage.map(async (id) => {
-      note({ id, at: Date.now() });
-      await delay(msOf(id));
-      note({ id, at: Date.now(), done: true });
-    }));
+    await Promise.all(
+      stage.map(async (id) => {
+        note({ id, at: Date.now() });
+        await delay(msOf(id));
+        note({ id, at: Date.now(), done: true });
+      }),
+    );
   }
   if (descriptor !== null) closeSync(descriptor);
   return performance.now() - begun - agentMs;
@@ -87,26 +101,38 @@ async function product(round) {
 function report() {
   const line = (name, values) =>
     `${name.padEnd(34)} ${[median(values), Math.min(...values), Math.max(...values)].map((ms) => `${ms.toFixed(1).padStart(9)} ms`).join("")}\n`;
-  process.stdout.write(`workload ${workload.name}, 1/${scale}, ${rounds} rounds; agents' critical path ${agentMs} ms\n\n`);
+  process.stdout.write(
+    `workload ${workload.name}, 1/${scale}, ${rounds} rounds; agents' critical path ${agentMs} ms\n\n`,
+  );
   process.stdout.write(`${"own share of a whole feature".padEnd(34)}       median         min         max\n`);
   for (const [name, values] of Object.entries(results)) process.stdout.write(line(name, values));
   process.stdout.write(`\nwhat phasegate waits for besides (time in which at least one is under way)\n`);
-  for (const [kind, name] of [["agent", "agents' turns"], ["start", "start of processes"], ["git", "git"], ["process", "checks and other processes"]]) {
+  for (const [kind, name] of [
+    ["agent", "agents' turns"],
+    ["start", "start of processes"],
+    ["git", "git"],
+    ["process", "checks and other processes"],
+  ]) {
     process.stdout.write(line(name, kinds[kind]));
   }
 }
 
+function turn(id, say, part) {
+  const count = part ? invocations[id].files_changed : 0;
+  const name = id.replace("/", "-");
+  const writes = Array.from({ length: count }, (_, index) => ({
+    write: { path: part(name, index), text: `// ${name}\n` },
+  }));
+  return [{ do: [...writes, { think: { ms: msOf(id) } }], say }];
+}
+
 function script() {
-  const turn = (id, say, part) => {
-    const count = part ? invocations[id].files_changed : 0;
-    const name = id.replace("/", "-");
-    const writes = Array.from({ length: count }, (_, index) => ({ write: { path: part(name, index), text: `// ${name}\n` } }));
-    return [{ do: [...writes, { think: { ms: msOf(id) } }], say }];
-  };
   const report4 = document("Changes", "Decisions", "Deviations", "How to try it");
   const plans = ["design-plan", "system-plan", "test-plan"];
   const verdict = (word) => {
-    const artifacts = Object.fromEntries(plans.map((name) => [name, { verdict: word, feedback: ["Say more."] }]));
+    const artifacts = Object.fromEntries(
+      plans.map((name) => [name, { verdict: word, feedback: ["Say more."] }]),
+    );
     return `${document("Feedback")}\n## Verdict\n${json({ verdict: word, artifacts })}`;
   };
   const design = document("Pages", "Components", "States", "Accessibility");
@@ -126,12 +152,33 @@ function script() {
     "planning/product-manager.2": [{ say: verdict("approve") }],
     "implementation/backend-developer": turn("backend-developer/implement", report4, inPart("backend")),
     "implementation/frontend-developer": turn("frontend-developer/implement", report4, inPart("frontend")),
-    "implementation/code-optimizer": turn("code-optimizer/optimize", document("Changes", "Left alone"), changed),
-    "implementation/code-simplifier": turn("code-simplifier/simplify", document("Changes", "Left alone"), changed),
-    "quality/test-writer": turn("test-writer/implement", document("Coverage", "Changes", "Gaps"), (name, index) => `backend/${name}-${index}.test.js`),
+    "implementation/code-optimizer": turn(
+      "code-optimizer/optimize",
+      document("Changes", "Left alone"),
+      changed,
+    ),
+    "implementation/code-simplifier": turn(
+      "code-simplifier/simplify",
+      document("Changes", "Left alone"),
+      changed,
+    ),
+    "quality/test-writer": turn(
+      "test-writer/implement",
+      document("Coverage", "Changes", "Gaps"),
+      (name, index) => `backend/${name}-${index}.test.js`,
+    ),
     "quality/quality-checker": turn("quality-checker/check", document("Results", "Fixes", "Remaining")),
-    "quality/code-reviewer": turn("code-reviewer/review", `${document("Findings")}\n## Verdict\n${json({ verdict: "approve", findings: [] })}`),
-    "quality/documentation-expert": turn("documentation-expert/document", document("Changes", "Gaps"), (name, index) => `docs/${name}-${index}.md`),
-    "ready/project-manager": [{ say: document("Summary", "Requirements", "Decisions", "Risks", "How to try it") }],
+    "quality/code-reviewer": turn(
+      "code-reviewer/review",
+      `${document("Findings")}\n## Verdict\n${json({ verdict: "approve", findings: [] })}`,
+    ),
+    "quality/documentation-expert": turn(
+      "documentation-expert/document",
+      document("Changes", "Gaps"),
+      (name, index) => `docs/${name}-${index}.md`,
+    ),
+    "ready/project-manager": [
+      { say: document("Summary", "Requirements", "Decisions", "Risks", "How to try it") },
+    ],
   };
 }

@@ -10,9 +10,13 @@ import { loadTeam } from "../dist/team/load.js";
 export function makePlace(checks) {
   const root = mkdtempSync(path.join(tmpdir(), "phasegate-bench-"));
   const repository = path.join(root, "project");
-  for (const part of ["backend", "frontend"]) write(path.join(repository, part, "app.js"), "export const app = 1;\n");
+  for (const part of ["backend", "frontend"])
+    write(path.join(repository, part, "app.js"), "export const app = 1;\n");
   write(path.join(repository, "README.md"), "# Bench\n");
-  const git = (...args) => execFileSync("git", ["-c", "user.name=Bench", "-c", "user.email=bench@localhost", ...args], { cwd: repository });
+  const git = (...args) =>
+    execFileSync("git", ["-c", "user.name=Bench", "-c", "user.email=bench@localhost", ...args], {
+      cwd: repository,
+    });
   git("init", "--quiet", "--initial-branch=main");
   git("add", "--all");
   git("commit", "--quiet", "--message=First commit");
@@ -31,10 +35,20 @@ export function write(file, text) {
 export async function deliver(engine, place, { id, workflow, scenario }) {
   const team = await loadTeam({});
   const definition = {
-    format: 1, id, repository: place.repository, feature: { title: "Bench", body: "Bench.", source: "spec.md" },
-    workflow: team.workflow(workflow).workflow, roles: team.roles, profile: place.profile,
-    runtime: { name: "scripted", options: { scenario } }, branch: `bench/${id}`, baseBranch: "main", base: place.base,
-    identity: { name: "Bench", email: "bench@localhost" }, approvals: [], createdAt: new Date().toISOString(),
+    format: 1,
+    id,
+    repository: place.repository,
+    feature: { title: "Bench", body: "Bench.", source: "spec.md" },
+    workflow: team.workflow(workflow).workflow,
+    roles: team.roles,
+    profile: place.profile,
+    runtime: { name: "scripted", options: { scenario } },
+    branch: `bench/${id}`,
+    baseBranch: "main",
+    base: place.base,
+    identity: { name: "Bench", email: "bench@localhost" },
+    approvals: [],
+    createdAt: new Date().toISOString(),
   };
   await engine.start(definition);
   const status = await engine.settled(id);
@@ -45,8 +59,12 @@ export async function deliver(engine, place, { id, workflow, scenario }) {
 export function openBenchEngine(place) {
   const now = () => new Date();
   return openEngine({
-    home: place.home, databaseUrl: null, now, checkTimeoutMs: 60_000,
-    openForge: async () => openLocalForge({ directory: path.join(place.home, "forge"), repository: place.repository, now }),
+    home: place.home,
+    databaseUrl: null,
+    now,
+    checkTimeoutMs: 60_000,
+    openForge: async () =>
+      openLocalForge({ directory: path.join(place.home, "forge"), repository: place.repository, now }),
   });
 }
 
@@ -61,7 +79,8 @@ export function covered(intervals) {
   return total;
 }
 
-export const document = (...headings) => headings.map((name) => `## ${name}\n\nNothing special.\n`).join("\n");
+export const document = (...headings) =>
+  headings.map((name) => `## ${name}\n\nNothing special.\n`).join("\n");
 
 export const json = (value) => `\n\`\`\`json\n${JSON.stringify(value)}\n\`\`\`\n`;
 

@@ -4,7 +4,11 @@ import { build, run, tool } from "./install.js";
 build();
 const steps = [
   { name: "types", command: tool("tsc"), args: ["--noEmit"] },
-  { name: "lint", command: tool("oxlint"), args: ["--type-aware", "--deny-warnings", "src", "scripts"] },
+  {
+    name: "lint",
+    command: tool("oxlint"),
+    args: ["--type-aware", "--deny-warnings", "src", "test", "scripts", "bench"],
+  },
   { name: "format", command: tool("oxfmt"), args: ["--check"] },
   { name: "unused", command: tool("knip"), args: [] },
   { name: "package", command: tool("publint"), args: ["--strict"] },

@@ -93,7 +93,7 @@ test("a run is cancelled from another process, which asks its owner; nothing of 
   expect(cancelled).toMatchObject({ exitCode: 0 });
   const { exitCode, stdout } = await running;
   expect(exitCode).toBe(4);
-  expect(JSON.parse(String(stdout))).toMatchObject({
+  expect(JSON.parse(stdout)).toMatchObject({
     status: "cancelled",
     reason: expect.stringContaining("changed my mind"),
   });
@@ -127,7 +127,7 @@ test("a second run in the same home works through the first one's owner, and goe
   await first;
   const { exitCode, stdout, stderr } = await second;
   expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
-  expect(JSON.parse(String(stdout))).toMatchObject({ status: "ready", repository: other });
+  expect(JSON.parse(stdout)).toMatchObject({ status: "ready", repository: other });
 });
 
 test("a run of the same spec that is under way is not begun twice", async () => {

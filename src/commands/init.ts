@@ -42,6 +42,6 @@ function lines(file: string, profile: Profile): string[] {
 
 /** The full team is made for a backend and a frontend; one builder takes any parts. */
 function workflowFor({ parts }: Profile): string {
-  const names = parts.map((part) => part.name);
-  return names.includes("backend") && names.includes("frontend") ? "feature" : "trio";
+  const names = new Set(parts.map((part) => part.name));
+  return names.has("backend") && names.has("frontend") ? "feature" : "trio";
 }

@@ -61,7 +61,7 @@ function deedsOf({ root, repository, env }: Pick<World, "root" | "repository" | 
   const start: World["start"] = (args, more = {}) => startProgram(args, root, { ...env, ...more });
   const phasegate: World["phasegate"] = async (args, more) => {
     const { exitCode, stdout, stderr } = await start(args, more);
-    return { exitCode: exitCode ?? 128, stdout: String(stdout), stderr: String(stderr) };
+    return { exitCode: exitCode ?? 128, stdout, stderr };
   };
   return {
     start,
