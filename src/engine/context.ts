@@ -9,6 +9,7 @@ import type { Store } from "../store/store.ts";
 import { openRepository } from "../workspace/repository.ts";
 import type { Repository } from "../workspace/workspace.ts";
 import type { RunNews } from "./engine.ts";
+import { EvidenceBook } from "./evidence-book.ts";
 import { Journal } from "./journal.ts";
 import { Shelf } from "./shelf.ts";
 import { placeOf, type Place } from "./place.ts";
@@ -34,6 +35,7 @@ export interface RunHands {
   checks: RunChecks;
   journal: Journal;
   shelf: Shelf;
+  evidence: EvidenceBook;
 }
 
 /** What all runs of this process share. */
@@ -83,6 +85,7 @@ export class EngineContext {
     const place = placeOf(home, definition.id);
     const repository = await openRepository(place.gitDir);
     const forge = await openForge(definition);
+    const evidence = new EvidenceBook(store, definition.id);
     const checks = createChecks({
       repository,
       profile: definition.profile,
@@ -91,12 +94,21 @@ export class EngineContext {
       environment: this.environment,
       home: path.join(home, "sandbox-home"),
       now,
-      recall: (tree, part, kind) => store.recall(run, tree, `${part}/${kind}`),
-      remember: (part, kind, evidence) => store.remember(run, `${part}/${kind}`, evidence),
+      recall: async (tree, part, kind) => (await evidence.of(tree))[`${part}/${kind}`] ?? null,
+      remember: (part, kind, seen) => evidence.remember(`${part}/${kind}`, seen),
       timeoutMs: checkTimeoutMs,
     });
     const journal = new Journal({ context: this, definition, forge, crashes: record.crashes });
-    return { definition, place, repository, forge, checks, journal, shelf: new Shelf(store, definition.id) };
+    return {
+      definition,
+      place,
+      repository,
+      forge,
+      checks,
+      journal,
+      evidence,
+      shelf: new Shelf(store, definition.id),
+    };
   }
 }
 
@@ -108,12 +120,8 @@ export function checksOfProfile(parts: readonly Part[]): { part: string; kind: s
 }
 
 /** The recorded evidence of all checks for one tree, in the profile's order. */
-export async function recordedChecks(
-  store: Store,
-  definition: Definition,
-  tree: string,
-): Promise<Evidence[]> {
-  const recorded = await store.recorded(definition.id, tree);
+export async function recordedChecks({ evidence, definition }: RunHands, tree: string): Promise<Evidence[]> {
+  const recorded = await evidence.of(tree);
   return checksOfProfile(definition.profile.parts).flatMap(
     ({ part, kind }) => recorded[`${part}/${kind}`] ?? [],
   );

@@ -37,7 +37,13 @@ const attempt = DBOS.registerWorkflow(
   async (run: string, generation: number, turn: Turn): Promise<KeyedEvent[]> => {
     const id = DBOS.workflowID ?? "";
     try {
-      return await DBOS.runStep(() => carryOutIfCurrent(run, generation, turn), { name: attemptKey(turn) });
+      const deed = async () => {
+        const events = await carryOutIfCurrent(run, generation, turn);
+        known.set(id, events);
+        bells.ring(knownBell(id));
+        return events;
+      };
+      return await DBOS.runStep(deed, { name: attemptKey(turn) });
     } finally {
       bells.ring(id);
     }
@@ -45,8 +51,23 @@ const attempt = DBOS.registerWorkflow(
   { name: "attempt", maxRecoveryAttempts: 1_000 },
 );
 
+/** What attempts brought that have ended here, until their delivery has read it from the record. */
+const known = new Map<string, KeyedEvent[]>();
+
+const knownBell = (id: string): string => `${id} is known`;
+
+/** Attempts that began before they were on the queue, by the id of their workflow. */
+const anticipated = new Map<string, Promise<KeyedEvent[]>>();
+
 /** A generation that was ended in the meantime (cancelled, interrupted) does no more work. */
 async function carryOutIfCurrent(run: string, generation: number, turn: Turn): Promise<KeyedEvent[]> {
+  const id = attemptId(run, generation, turn);
+  const begun = anticipated.get(id);
+  anticipated.delete(id);
+  return begun ?? carryOutNow(run, generation, turn);
+}
+
+async function carryOutNow(run: string, generation: number, turn: Turn): Promise<KeyedEvent[]> {
   const state = await (await current().of(run)).journal.state();
   if (state.status !== "running" || state.generation !== generation) return [];
   return carryOut(current(), run, turn, interruptionOf(run));
@@ -159,9 +180,12 @@ async function note(delivery: Delivery, key: string, event: KeyedEvent["event"])
   return true;
 }
 
+const attemptId = (run: string, generation: number, turn: Turn): string =>
+  `${deliveryId(run, generation)}/${turn.step}/${turn.attempt}`;
+
 async function start(delivery: Delivery, turn: Turn): Promise<void> {
   const { run, generation } = delivery;
-  const workflowID = `${deliveryId(run, generation)}/${turn.step}/${turn.attempt}`;
+  const workflowID = attemptId(run, generation, turn);
   const handle = await DBOS.startWorkflow(attempt, { workflowID, queueName: attemptQueue() })(
     run,
     generation,
@@ -173,23 +197,52 @@ async function start(delivery: Delivery, turn: Turn): Promise<void> {
 }
 
 /** Asked first, for what ended before this engine came; a bell that rings is heard at once. */
-async function untilAnyEnded(ids: readonly string[]): Promise<void> {
+async function untilAnyEnded(ids: readonly string[], rung: readonly string[] = ids): Promise<void> {
   while (!(await hasAnyEnded(ids))) {
-    if (await bells.any(ids, lostBellMs)) return;
+    if (await bells.any(rung, lostBellMs)) return;
   }
+}
+
+/**
+ * Begin what follows while the record is still being written: the same events give the same decision, and an
+ * attempt that is begun again after a crash joins the agent of the first beginning. Only where nothing else is
+ * under way, so that no other end can come in between; and only within the phase.
+ */
+function anticipate({ run, generation, definition, state }: Delivery, events: readonly KeyedEvent[]): void {
+  const next = structuredClone(state);
+  for (const { event } of events) apply(next, event);
+  const move = decide(definition, next);
+  if (move.kind !== "start") return;
+  for (const turn of move.turns) {
+    const begun = carryOutNow(run, generation, turn);
+    begun.catch(() => undefined); // heard where the attempt is carried out
+    anticipated.set(attemptId(run, generation, turn), begun);
+  }
+}
+
+/** The only attempt under way has ended here: its events are known before they can be read from the record. */
+async function anticipateAfter(delivery: Delivery, id: string): Promise<void> {
+  await untilAnyEnded([id], [knownBell(id), id]);
+  const events = known.get(id);
+  if (events && events.length > 0) anticipate(delivery, events);
 }
 
 /** Wait for the first attempt that ends, and take its events into the state. */
 async function joinOne(delivery: Delivery): Promise<boolean> {
+  const [only, ...others] = delivery.inFlight.keys();
+  if (only !== undefined && others.length === 0) await anticipateAfter(delivery, only);
   await untilAnyEnded([...delivery.inFlight.keys()]);
   const handles = [...delivery.inFlight.values()];
-  const [only] = handles;
-  const ended = handles.length === 1 && only ? only : await DBOS.waitFirst(handles, { pollingIntervalMs: 5 });
+  const [first] = handles;
+  const ended =
+    handles.length === 1 && first ? first : await DBOS.waitFirst(handles, { pollingIntervalMs: 5 });
   const handle = delivery.inFlight.get(ended.workflowID);
   if (!handle) throw new Error(`no attempt under way is called ${ended.workflowID}`);
   const events = await handle.getResult({ pollingIntervalMs: 5 });
   delivery.inFlight.delete(ended.workflowID);
   bells.forget(ended.workflowID);
+  bells.forget(knownBell(ended.workflowID));
+  known.delete(ended.workflowID);
   for (const { event } of events) apply(delivery.state, event);
   return events.length > 0;
 }

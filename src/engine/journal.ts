@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { Definition } from "../core/definition.ts";
 import type { KeyedEvent, RunEvent } from "../core/event.ts";
 import { replay, type RunState } from "../core/run.ts";
@@ -13,6 +14,9 @@ interface JournalParts {
   forge: Forge;
   crashes: number;
 }
+
+/** How long the tracker may lag behind: people do not see the difference, forges do. */
+const trackerMs = 200;
 
 /** A run's events: stored first, then told to whoever follows, then shown in the tracker. */
 export class Journal {
@@ -80,6 +84,7 @@ export class Journal {
 
   /** Resolves when the tracker shows all that was appended. */
   flush(): Promise<void> {
+    this.hurry.abort();
     return this.trackerWork;
   }
 
@@ -90,7 +95,11 @@ export class Journal {
     this.trackerWork = this.trackerWork.then(() => this.writeTracker()).catch(() => undefined); // the next event tries again
   }
 
+  private hurry = new AbortController();
+
   private async writeTracker(): Promise<void> {
+    await delay(trackerMs, undefined, { signal: this.hurry.signal }).catch(() => undefined);
+    this.hurry = new AbortController();
     this.trackerQueued = false;
     const status = await this.status();
     const started = (await this.events()).find(({ event }) => event.type === "run.started")?.event;

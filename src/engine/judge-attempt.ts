@@ -77,7 +77,7 @@ export async function commonGateContext({ context, hands }: Pick<AttemptScene, "
     checks,
     base: definition.base,
     artifacts: await hands.shelf.newest(),
-    baseChecks: await recordedChecks(context.parts.store, definition, baseTree),
+    baseChecks: await recordedChecks(hands, baseTree),
     remote: forge.remote,
     branch: definition.branch,
     environment: context.environment,

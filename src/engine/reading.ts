@@ -38,7 +38,7 @@ async function reading(scene: AttemptScene): Promise<{ name: string; text: strin
   return texts;
 }
 
-async function engineArtifact({ context, hands, state }: AttemptScene, name: string): Promise<string | null> {
+async function engineArtifact({ hands, state }: AttemptScene, name: string): Promise<string | null> {
   const { definition, repository } = hands;
   switch (name) {
     case "issue":
@@ -49,11 +49,7 @@ async function engineArtifact({ context, hands, state }: AttemptScene, name: str
       return repository.diff(definition.base, state.head, diffLimit);
     case "checks":
     case "evidence": {
-      const evidence = await recordedChecks(
-        context.parts.store,
-        definition,
-        await repository.treeOf(state.head),
-      );
+      const evidence = await recordedChecks(hands, await repository.treeOf(state.head));
       return evidence.map((e) => `$ ${e.command}\nexit code ${e.exitCode}\n${e.outputTail}`).join("\n\n");
     }
     default:

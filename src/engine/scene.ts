@@ -38,7 +38,7 @@ export async function setScene(
     tools: role.tools,
     profile: definition.profile,
     changed: changedPaths(state),
-    failing: duty.edits.includes("failing") ? await failingPaths(context, hands, state) : [],
+    failing: duty.edits.includes("failing") ? await failingPaths(hands, state) : [],
     ownTests: state.steps
       .filter((step) => step.role === turn.role)
       .flatMap((step) => step.product?.newTests ?? []),
@@ -52,9 +52,9 @@ const changedPaths = (state: RunState): string[] => [
 ];
 
 /** Files that a failing check of the head names. */
-async function failingPaths(context: EngineContext, hands: RunHands, state: RunState): Promise<string[]> {
+async function failingPaths(hands: RunHands, state: RunState): Promise<string[]> {
   const tree = await hands.repository.treeOf(state.head);
-  const evidence = await recordedChecks(context.parts.store, hands.definition, tree);
+  const evidence = await recordedChecks(hands, tree);
   const files = await hands.repository.files(state.head);
   const failing = evidence.filter(({ exitCode }) => exitCode !== 0);
   return [...new Set(failing.flatMap(({ outputTail }) => hands.checks.failingPaths(outputTail, files)))];

@@ -103,14 +103,6 @@ class SqlStore implements Store {
     );
   }
 
-  async recall(run: string, tree: string, check: string): Promise<Evidence | null> {
-    const rows = await this.database.query<{ evidence: Evidence }>(
-      "select evidence from phasegate.checks where run = $1 and tree = $2 and name = $3",
-      [run, tree, check],
-    );
-    return rows[0]?.evidence ?? null;
-  }
-
   async recorded(run: string, tree: string): Promise<Record<string, Evidence>> {
     const rows = await this.database.query<{ name: string; evidence: Evidence }>(
       "select name, evidence from phasegate.checks where run = $1 and tree = $2",

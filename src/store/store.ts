@@ -38,9 +38,7 @@ export interface Store {
   saveArtifact(run: string, artifact: ArtifactVersion): Promise<void>;
   /** Every version, in the order in which they were written. */
   artifacts(run: string): Promise<ArtifactVersion[]>;
-  /** A check's evidence for a tree, so that no tree is checked twice. */
-  recall(run: string, tree: string, check: string): Promise<Evidence | null>;
-  /** All evidence for a tree, by the name of its check. */
+  /** All evidence for a tree, by the name of its check, so that no tree is checked twice. */
   recorded(run: string, tree: string): Promise<Record<string, Evidence>>;
   remember(run: string, check: string, evidence: Evidence): Promise<void>;
   /** Count one more return of the engine on each of these runs. */

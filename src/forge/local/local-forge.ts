@@ -59,6 +59,7 @@ class LocalForge implements Forge {
         ? { ...known, body, editedAt: at, edits: known.edits + 1 }
         : { number: await this.nextComment(on.issue), marker, body, createdAt: at, editedAt: at, edits: 0 };
       await writeJson(this.commentFile(on.issue, comment.number), comment);
+      await this.learn(on.issue, comment);
       await this.writePage(on.issue);
       return this.commentOf(on.issue, comment);
     });
@@ -145,7 +146,25 @@ class LocalForge implements Forge {
     );
   }
 
-  private async commentRecords(on: number): Promise<CommentRecord[]> {
+  private readonly conversations = new Map<number, Promise<CommentRecord[]>>();
+
+  /** Read once: a run's issue and pull request are written by its owner alone. */
+  private commentRecords(on: number): Promise<CommentRecord[]> {
+    const known = this.conversations.get(on);
+    if (known) return known;
+    const read = this.readComments(on);
+    this.conversations.set(on, read);
+    read.catch(() => this.conversations.delete(on));
+    return read;
+  }
+
+  private async learn(on: number, comment: CommentRecord): Promise<void> {
+    const known = await this.commentRecords(on);
+    const at = known.findIndex(({ number }) => number === comment.number);
+    known.splice(at === -1 ? known.length : at, 1, comment);
+  }
+
+  private async readComments(on: number): Promise<CommentRecord[]> {
     const numbers = await numbersIn(this.commentsFolder(on));
     const records = await Promise.all(
       numbers.map((number) => readJson<CommentRecord>(this.commentFile(on, number))),
