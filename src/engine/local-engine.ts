@@ -7,6 +7,7 @@ import { reap } from "./agent-host/reap.ts";
 import { EngineContext, type EngineParts } from "./context.ts";
 import type { EngineDatabase } from "./database/open-database.ts";
 import type { Deliveries } from "./deliveries.ts";
+import { closeLauncher, useLauncher } from "../workspace/launcher/launcher.ts";
 import type { Engine, RunNews } from "./engine.ts";
 import { failpoint } from "./failpoint.ts";
 import { allow, interrupt } from "./interruption.ts";
@@ -172,6 +173,7 @@ export class LocalEngine implements Engine {
     const deliveries = await this.launching;
     if (deliveries && (await this.parts.store.running()).length > 0) return false;
     await deliveries?.close();
+    await closeLauncher();
     await this.parts.database.close();
     return true;
   }
@@ -194,6 +196,7 @@ export class LocalEngine implements Engine {
   }
 
   private async launchOnce(): Promise<Deliveries> {
+    useLauncher();
     await this.parts.store.countCrash(await this.leftRunning());
     const { launchDeliveries } = await import("./deliveries.ts");
     return launchDeliveries(this.context, this.parts.database);

@@ -1,15 +1,8 @@
 import { execa } from "execa";
+import { isLaunching, launch } from "./launcher/launcher.ts";
+import type { GitCall } from "./launcher/task.ts";
 import { baseEnvironment } from "./process.ts";
 import { traced } from "./trace.ts";
-
-export interface GitCall {
-  gitDir: string;
-  workTree?: string;
-  /** A private index; none of git's own is ever shared. */
-  index?: string;
-  input?: string;
-  env?: Record<string, string>;
-}
 
 /** git said no; `stderr` is its word. */
 export class GitError extends Error {
@@ -60,28 +53,41 @@ const environment = {
   LC_ALL: "C",
 };
 
+/** What git printed, whatever it thinks of it. */
+export interface GitAnswer {
+  stdout: string;
+  stderr: string;
+  exitCode: number;
+}
+
 /** Run git on a repository of the engine's own; returns what it prints. Throws GitError. */
 export async function git(args: readonly string[], call: GitCall): Promise<string> {
-  const { stdout, stderr, exitCode } = await traced("git", async () =>
-    execa("git", [...hardened, ...args], {
-      cwd: call.workTree ?? call.gitDir,
-      env: {
-        ...baseEnvironment({ HOME: "/nonexistent" }),
-        ...environment,
-        GIT_DIR: call.gitDir,
-        ...(call.workTree ? { GIT_WORK_TREE: call.workTree } : {}),
-        ...(call.index ? { GIT_INDEX_FILE: call.index } : {}),
-        ...call.env,
-      },
-      extendEnv: false,
-      input: call.input ?? "",
-      stripFinalNewline: false,
-      reject: false,
-      maxBuffer: 1024 ** 3,
-    }),
+  const { stdout, stderr, exitCode } = await traced("git", () =>
+    isLaunching() ? (launch({ kind: "git", args, call }) as Promise<GitAnswer>) : gitHere(args, call),
   );
   if (exitCode !== 0) throw new GitError(args, stderr, stdout);
   return stdout;
+}
+
+/** The same, started by this very process. */
+export async function gitHere(args: readonly string[], call: GitCall): Promise<GitAnswer> {
+  const { stdout, stderr, exitCode } = await execa("git", [...hardened, ...args], {
+    cwd: call.workTree ?? call.gitDir,
+    env: {
+      ...baseEnvironment({ HOME: "/nonexistent" }),
+      ...environment,
+      GIT_DIR: call.gitDir,
+      ...(call.workTree ? { GIT_WORK_TREE: call.workTree } : {}),
+      ...(call.index ? { GIT_INDEX_FILE: call.index } : {}),
+      ...call.env,
+    },
+    extendEnv: false,
+    input: call.input ?? "",
+    stripFinalNewline: false,
+    reject: false,
+    maxBuffer: 1024 ** 3,
+  });
+  return { stdout, stderr, exitCode: exitCode ?? 128 };
 }
 
 /** Git's word that something is not there, as null; any other failure is thrown. */

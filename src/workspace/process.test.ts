@@ -3,7 +3,8 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { baseEnvironment, carriers, type ProcessCall, runProcess, sweep } from "./process.ts";
+import type { ProcessCall } from "./launcher/task.ts";
+import { baseEnvironment, carriers, runProcess, sweep } from "./process.ts";
 import { tempFolder } from "./workspace.fixture.ts";
 
 const linux = process.platform === "linux";

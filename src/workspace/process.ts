@@ -2,6 +2,8 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { createHash, randomUUID } from "node:crypto";
 import { mkdir, readdir, readFile, readlink } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
+import { isLaunching, launch } from "./launcher/launcher.ts";
+import type { ProcessCall } from "./launcher/task.ts";
 import { traced } from "./trace.ts";
 import type { ProcessResult } from "./workspace.ts";
 
@@ -32,16 +34,6 @@ export function baseEnvironment(own: { HOME: string }): Record<string, string> {
   return { ...Object.fromEntries(entries), ...own };
 }
 
-export interface ProcessCall {
-  command: readonly string[];
-  cwd: string;
-  env: Record<string, string>;
-  timeoutMs: number;
-  /** A process that prints more is ended; what it printed so far counts. */
-  outputLimitBytes?: number;
-  signal?: AbortSignal;
-}
-
 const tailLength = 4_000;
 
 /** Variable that finds a process's descendants again, whatever they do to get away. */
@@ -49,10 +41,14 @@ const markerName = "PHASEGATE_PROCESS";
 
 /** Run a process in a group of its own and leave nothing of it alive. Never throws for what the process did. */
 export function runProcess(call: ProcessCall): Promise<ProcessResult> {
-  return traced("process", () => runAlone(call));
+  return traced("process", () => (isLaunching() ? launched(call) : processHere(call)));
 }
 
-async function runAlone(call: ProcessCall): Promise<ProcessResult> {
+const launched = ({ signal, ...call }: ProcessCall): Promise<ProcessResult> =>
+  launch({ kind: "process", call }, signal) as Promise<ProcessResult>;
+
+/** The same, started by this very process. */
+export async function processHere(call: ProcessCall): Promise<ProcessResult> {
   const [program = "", ...args] = call.command;
   const begun = performance.now();
   const marker = randomUUID();

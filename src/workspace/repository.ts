@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from "node:crypto";
 import { mkdir, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
-import { git, type GitCall, GitError, orNull } from "./git.ts";
+import { git, GitError, orNull } from "./git.ts";
+import type { GitCall } from "./launcher/task.ts";
 import type { CommitFacts, Repository, TreeChange } from "./workspace.ts";
 
 /** The remote branch has commits that ours does not: somebody else pushed, and nothing is overwritten. */
