@@ -30,6 +30,10 @@ test("a pull request closes its issue and begins with the report", () => {
   expect(text).toContain("<summary>Gates and evidence</summary>");
 });
 
+test("without a report it begins with the evidence", () => {
+  expect(renderPullRequest(statusWith([]), 4, "").startsWith("Closes #4.\n\n## Evidence\n")).toBe(true);
+});
+
 test("it shows the newest evidence of each check on the head", () => {
   const status = statusWith([
     { name: "checks", evidence: [evidence({ exitCode: 1 }), evidence({ command: "npm run lint | tee" })] },

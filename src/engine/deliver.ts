@@ -8,6 +8,7 @@ import { carryOut, attemptKey, refOf } from "./attempt.ts";
 import { Bells } from "./bell.ts";
 import type { EngineContext } from "./context.ts";
 import { dispatchNow, hasAnyEnded } from "./dispatch.ts";
+import { failpoint } from "./failpoint.ts";
 import { finish } from "./finish.ts";
 import { initialize } from "./initialize.ts";
 import { interruptionOf } from "./interruption.ts";
@@ -185,6 +186,7 @@ const attemptId = (run: string, generation: number, turn: Turn): string =>
 
 async function start(delivery: Delivery, turn: Turn): Promise<void> {
   const { run, generation } = delivery;
+  failpoint("attempt.anticipated");
   const workflowID = attemptId(run, generation, turn);
   const handle = await DBOS.startWorkflow(attempt, { workflowID, queueName: attemptQueue() })(
     run,

@@ -7,6 +7,7 @@ export const failpoints = [
   "initialize.pull-request",
   "initialize.tracker",
   "initialize.recorded",
+  "attempt.anticipated",
   "attempt.begun",
   "attempt.tree",
   "attempt.agent-ended",

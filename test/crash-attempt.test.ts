@@ -1,0 +1,18 @@
+import { test } from "vitest";
+import { failpoints } from "../src/engine/failpoint.ts";
+import { expectSurvival } from "./support/crash.ts";
+
+/**
+ * Every boundary of an attempt, the first time that it is passed; and in later attempts where the way there
+ * differs: the second attempt of trioScript is refused, the third works on in the refused one's tree.
+ */
+const crashes = [
+  ...failpoints.filter((name) => name.startsWith("attempt.")),
+  ...["anticipated", "begun", "tree", "agent-ended", "recorded"].flatMap((name) => [
+    `attempt.${name}:2`,
+    `attempt.${name}:3`,
+  ]),
+  "attempt.checked:2",
+];
+
+test.for(crashes)("a crash at %s loses nothing and repeats nothing", (crash) => expectSurvival(crash));
