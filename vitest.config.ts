@@ -6,6 +6,7 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     pool: "forks",
+    maxWorkers: 2, // most tests wait for processes; one worker would leave a core idle
     coverage: {
       include: ["src/core/**/*.ts"],
       exclude: ["src/core/**/*.test.ts", "src/core/**/*.fixture.ts"],

@@ -1,14 +1,26 @@
 import { readFile } from "node:fs/promises";
-import { expect, test } from "vitest";
-import { makeWorld } from "./support/cli.ts";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { RunStatus } from "../src/index.ts";
+import { makeWorld, type World } from "./support/cli.ts";
 import { git } from "./support/project.ts";
 import { trioScript } from "./support/scenario.ts";
 
+let world: World;
+let status: RunStatus;
+const cleanUps: (() => Promise<void>)[] = [];
+
+beforeAll(async () => {
+  world = await makeWorld({ script: trioScript, atEnd: (cleanUp) => cleanUps.push(cleanUp) });
+  const { stdout, exitCode, stderr } = await world.phasegate(world.runArgs("trio", "--json"));
+  expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
+  status = JSON.parse(stdout) as RunStatus;
+});
+
+afterAll(async () => {
+  for (const cleanUp of cleanUps) await cleanUp();
+});
+
 test("a run ends with a ready pull request, and every commit of its branch has passed its gates", async () => {
-  const world = await makeWorld({ script: trioScript });
-  const answer = await world.phasegate(world.runArgs("trio", "--json"));
-  expect(answer).toMatchObject({ exitCode: 0 });
-  const status = JSON.parse(answer.stdout) as Awaited<ReturnType<typeof world.status>>;
   expect(status).toMatchObject({ status: "ready", workflow: "trio", filesChanged: 2, crashes: 0 });
   expect(status.pullRequest?.draft).toBe(false);
   expect(status.steps.map(({ id, status: state, attempts }) => [id, state, attempts])).toEqual([
@@ -23,9 +35,6 @@ test("a run ends with a ready pull request, and every commit of its branch has p
 });
 
 test("the accepted commit names its run, step and role", async () => {
-  const world = await makeWorld({ script: trioScript });
-  await world.phasegate(world.runArgs("trio"));
-  const status = await world.status();
   const message = await git(world.repository, "log", "-1", "--format=%B", status.branch);
   expect(message).toContain(`Phasegate-Run: ${status.id}`);
   expect(message).toContain("Phasegate-Step: implementation/builder");
@@ -33,9 +42,6 @@ test("the accepted commit names its run, step and role", async () => {
 });
 
 test("the refusal, its evidence and the artifacts can be read on the forge", async () => {
-  const world = await makeWorld({ script: trioScript });
-  await world.phasegate(world.runArgs("trio"));
-  const status = await world.status();
   const page = async (url: string | undefined) => readFile(new URL((url ?? "").replace(/#.*/, "")), "utf8");
   const issue = await page(status.issue?.url);
   expect(issue).toContain("## plan");

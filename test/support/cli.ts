@@ -35,14 +35,16 @@ export interface World {
 export interface WorldOptions {
   script?: Script;
   project?: Files;
+  /** Where the clean-up is left; the end of the test when not given. */
+  atEnd?: (cleanUp: () => Promise<void>) => void;
   /** Whether the state folder has its database already, which saves seconds. */
   database?: boolean;
 }
 
 export async function makeWorld(options: WorldOptions = {}): Promise<World> {
-  const { script = {}, project = smallProject, database = true } = options;
+  const { script = {}, project = smallProject, database = true, atEnd = onTestFinished } = options;
   const root = await mkdtemp(path.join(tmpdir(), "phasegate-"));
-  onTestFinished(async () => {
+  atEnd(async () => {
     await sweep(`HOME=${path.join(root, "home", "sandbox-home")}`); // a test that failed leaves nothing alive either
     await rm(root, { recursive: true, force: true, maxRetries: 5 });
   });
