@@ -12,7 +12,7 @@ const cleanUps: (() => Promise<void>)[] = [];
 beforeAll(async () => {
   world = await makeWorld({ script: trioScript, atEnd: (cleanUp) => cleanUps.push(cleanUp) });
   const { stdout, exitCode, stderr } = await world.phasegate(world.runArgs("trio", "--json"));
-  expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
+  if (exitCode !== 0) throw new Error(stderr);
   status = JSON.parse(stdout) as RunStatus;
 });
 
