@@ -18,6 +18,16 @@ import { judgeAttempt } from "./judge-attempt.ts";
 import { promptOf } from "./reading.ts";
 import { type AttemptScene, setScene } from "./scene.ts";
 
+/** One attempt that is to be carried out. */
+export interface Deed {
+  run: string;
+  turn: Turn;
+  /** Aborted when the run is interrupted. */
+  signal: AbortSignal;
+  /** Called when the agent's process is about to start. */
+  onStart?: () => void;
+}
+
 /**
  * Carry out one attempt, from the agent's first word to the pushed commit, and return its events. Doing it
  * again after a crash continues where it stopped: an agent that is alive is joined, one that ended is not
@@ -25,9 +35,7 @@ import { type AttemptScene, setScene } from "./scene.ts";
  */
 export async function carryOut(
   context: EngineContext,
-  run: string,
-  turn: Turn,
-  signal: AbortSignal,
+  { run, turn, signal, onStart }: Deed,
 ): Promise<KeyedEvent[]> {
   const hands = await context.of(run);
   const events = await hands.journal.events();
@@ -42,7 +50,7 @@ export async function carryOut(
     ]),
   );
   failpoint("attempt.begun");
-  const { verdicts, outcome, usage, durationMs } = await attempt(scene);
+  const { verdicts, outcome, usage, durationMs } = await attempt(scene, onStart);
   const ended = hands.journal.stamp([
     ...verdicts.map((verdict, index) => ({ key: `${prefix}/gate/${index}`, event: judged(turn, verdict) })),
     {
@@ -83,7 +91,7 @@ interface AttemptResult {
   durationMs: number;
 }
 
-async function attempt(scene: AttemptScene): Promise<AttemptResult> {
+async function attempt(scene: AttemptScene, onStart?: () => void): Promise<AttemptResult> {
   const begun = Date.now();
   let usage = noUsage;
   const done = (outcome: AttemptOutcome, verdicts: Verdict[] = []): AttemptResult => ({
@@ -96,6 +104,7 @@ async function attempt(scene: AttemptScene): Promise<AttemptResult> {
     await waitAfterFaults(scene);
     await prepareTree(scene);
     failpoint("attempt.tree");
+    onStart?.();
     const end = await host(scene, (event) => {
       if (event.type === "usage") usage = addUsage(usage, event.usage);
     });

@@ -33,16 +33,24 @@ function current(): EngineContext {
   return context;
 }
 
+/** What DBOS records of a deed are the keys of its events; the events themselves are in the run's journal. */
+const keysOf = (events: readonly KeyedEvent[]): string[] => events.map(({ key }) => key);
+
+async function eventsOf(run: string, keys: readonly string[]): Promise<KeyedEvent[]> {
+  const wanted = new Set(keys);
+  return (await (await current().of(run)).journal.events()).filter(({ key }) => wanted.has(key));
+}
+
 /** One attempt of one step, on whichever worker takes it from the queue. */
 const attempt = DBOS.registerWorkflow(
-  async (run: string, generation: number, turn: Turn): Promise<KeyedEvent[]> => {
+  async (run: string, generation: number, turn: Turn): Promise<string[]> => {
     const id = DBOS.workflowID ?? "";
     try {
       const deed = async () => {
         const events = await carryOutIfCurrent(run, generation, turn);
         known.set(id, events);
         bells.ring(knownBell(id));
-        return events;
+        return keysOf(events);
       };
       return await DBOS.runStep(deed, { name: attemptKey(turn) });
     } finally {
@@ -68,10 +76,15 @@ async function carryOutIfCurrent(run: string, generation: number, turn: Turn): P
   return begun ?? carryOutNow(run, generation, turn);
 }
 
-async function carryOutNow(run: string, generation: number, turn: Turn): Promise<KeyedEvent[]> {
+async function carryOutNow(
+  run: string,
+  generation: number,
+  turn: Turn,
+  onStart?: () => void,
+): Promise<KeyedEvent[]> {
   const state = await (await current().of(run)).journal.state();
   if (state.status !== "running" || state.generation !== generation) return [];
-  return carryOut(current(), run, turn, interruptionOf(run));
+  return carryOut(current(), { run, turn, signal: interruptionOf(run), ...(onStart ? { onStart } : {}) });
 }
 
 /** One generation of a run: asks what is next, does it, and asks again. */
@@ -107,7 +120,7 @@ interface Delivery {
   generation: number;
   definition: Definition;
   state: RunState;
-  inFlight: Map<string, WorkflowHandle<KeyedEvent[]>>;
+  inFlight: Map<string, WorkflowHandle<string[]>>;
 }
 
 async function deliverGeneration(run: string, generation: number): Promise<void> {
@@ -120,17 +133,21 @@ async function deliverGeneration(run: string, generation: number): Promise<void>
   }
 }
 
-/** The state that this generation began with; recorded, so that it is the same after a crash. */
+/** The state that this generation began with; how many events it is made of is recorded, and so the same after a crash. */
 async function earlier({ run, definition, generation }: Delivery): Promise<RunState> {
-  const events = await DBOS.runStep(
+  const { journal } = await current().of(run);
+  const count = await DBOS.runStep(
     async () => {
-      const all = (await (await current().of(run)).journal.events()).map(({ event }) => event);
-      const end = all.findIndex((event) => event.type === "run.resumed" && event.generation === generation);
-      return all.slice(0, end + 1);
+      const all = (await journal.events()).map(({ event }) => event);
+      return 1 + all.findIndex((event) => event.type === "run.resumed" && event.generation === generation);
     },
     { name: "earlier" },
   );
-  return replay(definition, events);
+  const events = (await journal.events()).slice(0, count); // only ever appended to
+  return replay(
+    definition,
+    events.map(({ event }) => event),
+  );
 }
 
 /** Do one move; false when this generation has been ended from outside. */
@@ -160,9 +177,11 @@ async function carryOutMove(delivery: Delivery, move: Move): Promise<boolean> {
 }
 
 async function record(delivery: Delivery, deed: () => Promise<KeyedEvent[]>, name: string): Promise<boolean> {
-  const events = await DBOS.runStep(async () => ((await isCurrent(delivery)) ? deed() : []), { name });
-  for (const { event } of events) apply(delivery.state, event);
-  return events.length > 0;
+  const keys = await DBOS.runStep(async () => ((await isCurrent(delivery)) ? keysOf(await deed()) : []), {
+    name,
+  });
+  for (const { event } of await eventsOf(delivery.run, keys)) apply(delivery.state, event);
+  return keys.length > 0;
 }
 
 async function isCurrent({ run, generation }: Delivery): Promise<boolean> {
@@ -208,25 +227,41 @@ async function untilAnyEnded(ids: readonly string[], rung: readonly string[] = i
 /**
  * Begin what follows while the record is still being written: the same events give the same decision, and an
  * attempt that is begun again after a crash joins the agent of the first beginning. Only where nothing else is
- * under way, so that no other end can come in between; and only within the phase.
+ * under way, so that no other end can come in between; and only within the phase. Resolves when the agents are
+ * about to start: the database, on the same thread, would only hold them up.
  */
-function anticipate({ run, generation, definition, state }: Delivery, events: readonly KeyedEvent[]): void {
+async function anticipate(
+  { run, generation, definition, state }: Delivery,
+  events: readonly KeyedEvent[],
+): Promise<void> {
   const next = structuredClone(state);
   for (const { event } of events) apply(next, event);
   const move = decide(definition, next);
   if (move.kind !== "start") return;
-  for (const turn of move.turns) {
-    const begun = carryOutNow(run, generation, turn);
-    begun.catch(() => undefined); // heard where the attempt is carried out
-    anticipated.set(attemptId(run, generation, turn), begun);
-  }
+  await Promise.all(
+    move.turns.map((turn) => {
+      const { promise, settle } = signalled();
+      const begun = carryOutNow(run, generation, turn, settle);
+      begun.then(settle, settle); // what went wrong is heard where the attempt is carried out
+      anticipated.set(attemptId(run, generation, turn), begun);
+      return promise;
+    }),
+  );
+}
+
+function signalled(): { promise: Promise<void>; settle: () => void } {
+  let settle = (): void => undefined;
+  const promise = new Promise<void>((resolve) => {
+    settle = resolve;
+  });
+  return { promise, settle };
 }
 
 /** The only attempt under way has ended here: its events are known before they can be read from the record. */
 async function anticipateAfter(delivery: Delivery, id: string): Promise<void> {
   await untilAnyEnded([id], [knownBell(id), id]);
   const events = known.get(id);
-  if (events && events.length > 0) anticipate(delivery, events);
+  if (events && events.length > 0) await anticipate(delivery, events);
 }
 
 /** Wait for the first attempt that ends, and take its events into the state. */
@@ -240,11 +275,11 @@ async function joinOne(delivery: Delivery): Promise<boolean> {
     handles.length === 1 && first ? first : await DBOS.waitFirst(handles, { pollingIntervalMs: 5 });
   const handle = delivery.inFlight.get(ended.workflowID);
   if (!handle) throw new Error(`no attempt under way is called ${ended.workflowID}`);
-  const events = await handle.getResult({ pollingIntervalMs: 5 });
+  const keys = await handle.getResult({ pollingIntervalMs: 5 });
   delivery.inFlight.delete(ended.workflowID);
   bells.forget(ended.workflowID);
   bells.forget(knownBell(ended.workflowID));
   known.delete(ended.workflowID);
-  for (const { event } of events) apply(delivery.state, event);
-  return events.length > 0;
+  for (const { event } of await eventsOf(delivery.run, keys)) apply(delivery.state, event);
+  return keys.length > 0;
 }
