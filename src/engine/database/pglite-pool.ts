@@ -1,37 +1,24 @@
 import { EventEmitter } from "node:events";
-import { PGlite } from "@electric-sql/pglite";
-import { DurableFs } from "./durable-fs.ts";
+import type { Embedded, Result } from "./embedded.ts";
 import { Mutex } from "./mutex.ts";
-
-/** What node-postgres gives for int8 and timestamps: text. */
-const parsers = { 20: asText, 1114: asText, 1184: asText };
-
-function asText(value: string): string {
-  return value;
-}
+import { openDatabase } from "./open-thread.ts";
 
 type Query = string | { text: string; values?: unknown[] };
-
-interface Result {
-  rows: Record<string, unknown>[];
-  fields: unknown[];
-  rowCount: number;
-}
 
 /** Embedded Postgres in the form of a node-postgres pool: one connection, handed out to one client at a time. */
 export class PGlitePool extends EventEmitter {
   readonly options = { max: 2 };
   private readonly mutex = new Mutex();
-  private readonly db: PGlite;
+  private readonly db: Embedded;
 
-  private constructor(db: PGlite) {
+  private constructor(db: Embedded) {
     super();
     this.db = db;
   }
 
   /** Open the data directory; the caller must be its only owner. */
   static async open(directory: string): Promise<PGlitePool> {
-    return new PGlitePool(await PGlite.create({ fs: new DurableFs(directory) }));
+    return new PGlitePool(await openDatabase(directory));
   }
 
   async connect(): Promise<PGliteClient> {
@@ -55,11 +42,11 @@ export class PGlitePool extends EventEmitter {
 }
 
 class PGliteClient extends EventEmitter {
-  private readonly db: PGlite;
+  private readonly db: Embedded;
   private readonly giveBack: () => void;
   private readonly onUnwritable: (error: Error) => void;
 
-  constructor(db: PGlite, giveBack: () => void, onUnwritable: (error: Error) => void) {
+  constructor(db: Embedded, giveBack: () => void, onUnwritable: (error: Error) => void) {
     super();
     this.db = db;
     this.giveBack = giveBack;
@@ -75,15 +62,10 @@ class PGliteClient extends EventEmitter {
     }
   }
 
-  private async run(query: Query, values?: unknown[]): Promise<Result> {
+  private run(query: Query, values?: unknown[]): Promise<Result> {
     const text = typeof query === "string" ? query : query.text;
     const parameters = (typeof query === "string" ? values : query.values) ?? [];
-    const result =
-      parameters.length > 0
-        ? await this.db.query<Record<string, unknown>>(text, parameters, { parsers })
-        : (await this.db.exec(text, { parsers })).at(-1);
-    const rows = (result?.rows ?? []) as Record<string, unknown>[];
-    return { rows, fields: result?.fields ?? [], rowCount: result?.affectedRows || rows.length };
+    return this.db.run(text, parameters);
   }
 
   release(): void {
