@@ -2,6 +2,7 @@ import { DBOS, type WorkflowHandle } from "@dbos-inc/dbos-sdk";
 import { decide, type Move } from "../core/decide.ts";
 import type { Definition } from "../core/definition.ts";
 import type { KeyedEvent } from "../core/event.ts";
+import type { PhaseName } from "../core/phase.ts";
 import { apply, newRun, replay, type RunState } from "../core/run.ts";
 import type { Turn } from "../core/turn.ts";
 import { carryOut, attemptKey, refOf } from "./attempt.ts";
@@ -177,9 +178,13 @@ async function carryOutMove(delivery: Delivery, move: Move): Promise<boolean> {
 }
 
 async function record(delivery: Delivery, deed: () => Promise<KeyedEvent[]>, name: string): Promise<boolean> {
-  const keys = await DBOS.runStep(async () => ((await isCurrent(delivery)) ? keysOf(await deed()) : []), {
-    name,
-  });
+  const anticipatedDeed = async (): Promise<string[]> => {
+    if (!(await isCurrent(delivery))) return [];
+    const events = await deed();
+    await anticipate(delivery, events);
+    return keysOf(events);
+  };
+  const keys = await DBOS.runStep(anticipatedDeed, { name });
   for (const { event } of await eventsOf(delivery.run, keys)) apply(delivery.state, event);
   return keys.length > 0;
 }
@@ -189,8 +194,18 @@ async function isCurrent({ run, generation }: Delivery): Promise<boolean> {
   return state.status === "running" && state.generation === generation;
 }
 
-const enter = (delivery: Delivery, phase: Extract<Move, { kind: "enter" }>["phase"]): Promise<boolean> =>
-  note(delivery, `phase/${phase}/started`, { type: "phase.started", phase });
+async function enter({ run, state }: Delivery, phase: PhaseName): Promise<boolean> {
+  await noteEntry(run, phase);
+  apply(state, { type: "phase.started", phase });
+  return true;
+}
+
+async function noteEntry(run: string, phase: PhaseName): Promise<void> {
+  const { journal } = await current().of(run);
+  await journal.append(
+    journal.stamp([{ key: `phase/${phase}/started`, event: { type: "phase.started", phase } }]),
+  );
+}
 
 /** An event that follows from the state alone: written again after a crash it is the same, so DBOS need not know. */
 async function note(delivery: Delivery, key: string, event: KeyedEvent["event"]): Promise<boolean> {
@@ -227,8 +242,7 @@ async function untilAnyEnded(ids: readonly string[], rung: readonly string[] = i
 /**
  * Begin what follows while the record is still being written: the same events give the same decision, and an
  * attempt that is begun again after a crash joins the agent of the first beginning. Only where nothing else is
- * under way, so that no other end can come in between; and only within the phase. Resolves when the agents are
- * about to start: the database, on the same thread, would only hold them up.
+ * under way, so that no other end can come in between. Resolves when the agents are about to start.
  */
 async function anticipate(
   { run, generation, definition, state }: Delivery,
@@ -236,7 +250,12 @@ async function anticipate(
 ): Promise<void> {
   const next = structuredClone(state);
   for (const { event } of events) apply(next, event);
-  const move = decide(definition, next);
+  let move = decide(definition, next);
+  while (move.kind === "enter") {
+    await noteEntry(run, move.phase);
+    apply(next, { type: "phase.started", phase: move.phase });
+    move = decide(definition, next);
+  }
   if (move.kind !== "start") return;
   await Promise.all(
     move.turns.map((turn) => {
