@@ -1,4 +1,5 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
+import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { RunStatus } from "../src/index.ts";
 import { makeWorld, type World } from "./support/cli.ts";
@@ -57,4 +58,10 @@ test("the refusal, its evidence and the artifacts can be read on the forge", asy
       ({ exitCode, outputTail }) => exitCode === 1 && outputTail.includes("reviews.js:1: lint"),
     ),
   ).toBe(true);
+});
+
+test("a ready run leaves no tree and no checkout behind, only what was said and done", async () => {
+  const names = await readdir(path.join(world.home, "runs", status.id), { recursive: true });
+  expect(names.filter((name) => /(^|\/)(tree-\d+|checkout)$/.test(name))).toEqual([]);
+  expect(names.some((name) => name.endsWith("events.jsonl"))).toBe(true);
 });

@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { AgentEnd, AgentEvent, Assignment } from "../core/agent.ts";
@@ -67,7 +68,14 @@ export async function carryOut(
   ]);
   await hands.journal.append(ended);
   failpoint("attempt.recorded");
+  if (outcome.kind !== "refused") dropTree(scene);
   return ended;
+}
+
+/** What was accepted is in a commit, and only a refused attempt is gone on with; trees with dependencies are large. */
+function dropTree({ hands, turn }: AttemptScene): void {
+  const tree = hands.place.tree(turn.step, turn.treeOf);
+  rm(tree, { recursive: true, force: true }).catch(() => undefined); // what is left goes with the run
 }
 
 export const attemptKey = (turn: Turn): string => `attempt/${turn.step}/${turn.attempt}`;

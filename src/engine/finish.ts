@@ -2,6 +2,7 @@ import type { KeyedEvent, RunStatusName } from "../core/event.ts";
 import { renderPullRequest } from "../core/pull-request.ts";
 import type { EngineContext } from "./context.ts";
 import { failpoint } from "./failpoint.ts";
+import { tidy } from "./tidy.ts";
 
 /** End a generation of a run: a ready pull request, or an honest word on why not. */
 export async function finish(
@@ -33,5 +34,6 @@ export async function finish(
   const events = journal.stamp([{ key: `run/${generation}/ended`, event: { type: "run.ended", ...end } }]);
   await journal.append(events);
   failpoint("finish.recorded");
+  if (end.status === "ready") await tidy(hands.place).catch(() => undefined); // what is left goes with the run
   return events;
 }
