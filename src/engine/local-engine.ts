@@ -151,6 +151,7 @@ export class LocalEngine implements Engine {
       if (status.status !== "running") {
         ended.stop();
         await this.endings.get(status.id);
+        await (await this.launching)?.ended(status.id, await this.generation(status.id)); // its last deeds too
         await this.context.release(status.id);
         return this.known(status.id);
       }
