@@ -22,6 +22,7 @@ class DatabaseThread implements Embedded {
   private constructor(directory: string) {
     this.worker = new Worker(fileURLToPath(new URL("thread.js", import.meta.url)), {
       workerData: { directory },
+      execArgv: [],
     });
     this.worker.on("message", (answer: Answer) => this.hear(answer));
     this.worker.once("error", (error) => this.lose(error));
