@@ -5,8 +5,10 @@ import type { AgentEnd, AgentEvent, Assignment } from "../core/agent.ts";
 import type { AttemptOutcome, KeyedEvent, RunEvent, StepRef } from "../core/event.ts";
 import type { Verdict } from "../core/evidence.ts";
 import type { Failure } from "../core/failure.ts";
+import { noLimits } from "../core/limits.ts";
 import type { Turn } from "../core/turn.ts";
-import { addUsage, noUsage, type Usage } from "../core/usage.ts";
+import { Spending } from "../core/spending.ts";
+import type { Usage } from "../core/usage.ts";
 import { ensureDependencies } from "../workspace/dependencies.ts";
 import { baseEnvironment } from "../workspace/process.ts";
 import { TreeRefused } from "../workspace/repository.ts";
@@ -101,11 +103,11 @@ interface AttemptResult {
 
 async function attempt(scene: AttemptScene, onStart?: () => void): Promise<AttemptResult> {
   const begun = Date.now();
-  let usage = noUsage;
+  const spending = new Spending();
   const done = (outcome: AttemptOutcome, verdicts: Verdict[] = []): AttemptResult => ({
     verdicts,
     outcome,
-    usage,
+    usage: spending.total,
     durationMs: Date.now() - begun,
   });
   try {
@@ -113,9 +115,7 @@ async function attempt(scene: AttemptScene, onStart?: () => void): Promise<Attem
     await prepareTree(scene);
     failpoint("attempt.tree");
     onStart?.();
-    const end = await host(scene, (event) => {
-      if (event.type === "usage") usage = addUsage(usage, event.usage);
-    });
+    const end = await host(scene, (event) => spending.see(event));
     failpoint("attempt.agent-ended");
     if (end.kind === "interrupted" && scene.signal.aborted) return done({ kind: "interrupted" });
     if (end.kind === "interrupted") throw new Error("somebody else ended the agent's process");
@@ -208,7 +208,9 @@ async function assignmentOf(scene: AttemptScene): Promise<Assignment> {
     system,
     prompt,
     session: { kind: turn.resume === null ? "new" : "resume", id: session },
+    sessions: hands.place.sessions(turn.role),
     policy,
+    limits: noLimits,
     runtime: hands.definition.runtime,
   };
 }

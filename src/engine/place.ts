@@ -9,6 +9,8 @@ export interface Place {
   host(step: string, attempt: number): string;
   /** The agent's tree; `treeOf` is the attempt that made it. */
   tree(step: string, treeOf: number): string;
+  /** Where the runtime keeps a role's sessions, for all its steps. */
+  sessions(role: string): string;
 }
 
 export function placeOf(home: string, run: string): Place {
@@ -20,5 +22,6 @@ export function placeOf(home: string, run: string): Place {
     checkout: path.join(root, "checkout"),
     host: (id, attempt) => path.join(step(id), `attempt-${attempt}`),
     tree: (id, treeOf) => path.join(step(id), `tree-${treeOf}`),
+    sessions: (role) => path.join(root, "sessions", role),
   };
 }

@@ -4,8 +4,12 @@ import path from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { type Files, writeFiles } from "../../test/support/project.ts";
 import type { AgentEvent, Assignment, RuntimeChoice } from "../core/agent.ts";
+import { noLimits } from "../core/limits.ts";
 import type { Policy } from "../core/policy.ts";
-import type { Runtime } from "./runtime.ts";
+import { Spending } from "../core/spending.ts";
+import type { Usage } from "../core/usage.ts";
+import type { Runtime, Session } from "./runtime.ts";
+import { turn } from "./turn.ts";
 
 /** What the suite wants an agent to do; each runtime brings its model, or its stand-in, to do exactly that. */
 export type Wish =
@@ -14,14 +18,24 @@ export type Wish =
   | { do: "shell"; command: string[]; say: string }
   | { do: "hang" };
 
+/** A model, or its stand-in, that has been told to do what is wished: one wish a prompt. */
+export interface Arranged {
+  runtime: RuntimeChoice;
+  prompts: string[];
+  /** All that the model was sent with its newest call, as text; what it used by its own count. */
+  model?: { seen(): string; used(): Usage };
+}
+
 /** Makes a runtime's model do what is wished; `folder` is the test's own. */
-export type Arrange = (wish: Wish, folder: string) => Promise<RuntimeChoice>;
+export type Arrange = (wishes: readonly Wish[], folder: string) => Promise<Arranged>;
 
 export interface Stage {
   folder: string;
   tree: string;
   assignment(runtime: RuntimeChoice, changes?: Partial<Assignment>): Assignment;
 }
+
+const sessionId = "5c2cf4e2-7a2b-4f4e-9f43-0d6f6c3f9f00";
 
 const policy: Policy = {
   role: "developer",
@@ -50,8 +64,10 @@ export async function makeStage(files: Files = { "src/a.js": "a\n", "README.md":
     tree,
     system: "You are careful.",
     prompt: "Do what is asked.",
-    session: { kind: "new", id: "5c2cf4e2-7a2b-4f4e-9f43-0d6f6c3f9f00" },
+    session: { kind: "new", id: sessionId },
+    sessions: path.join(folder, "sessions"),
     policy,
+    limits: noLimits,
     runtime,
     ...changes,
   });
@@ -65,7 +81,7 @@ export async function eventsOf(
   { signal = new AbortController().signal, seen = () => undefined }: TurnCall = {},
 ): Promise<AgentEvent[]> {
   const events: AgentEvent[] = [];
-  for await (const event of runtime.turn(assignment, signal)) {
+  for await (const event of turn(runtime, assignment, signal)) {
     events.push(event);
     seen(event);
   }
@@ -80,12 +96,120 @@ interface TurnCall {
 export const endOf = (events: readonly AgentEvent[]) =>
   events.flatMap((event) => (event.type === "ended" ? [event.end] : []));
 
+/** Why the policy denied, for each denial. */
+export const denialsOf = (events: readonly AgentEvent[]): string[] =>
+  events.flatMap((event) => (event.type === "permission.answered" && !event.allowed ? [event.reason] : []));
+
+async function sendTo(session: Session, text: string): Promise<AgentEvent[]> {
+  const events: AgentEvent[] = [];
+  for await (const event of session.send(text)) events.push(event);
+  return events;
+}
+
+/** What every runtime that talks with a model does alike, beside `testRuntime`. */
+export function testConversations(runtime: Runtime, arrange: Arrange): void {
+  const wishes: Wish[] = [
+    { do: "say", text: "The answer is blue." },
+    { do: "say", text: "It still is." },
+  ];
+  const begin = async () => {
+    const stage = await makeStage();
+    const arranged = await arrange(wishes, stage.folder);
+    const [first = "", second = ""] = arranged.prompts;
+    const assignment = stage.assignment(arranged.runtime, { prompt: first });
+    const seen = (): string => arranged.model?.seen() ?? "";
+    const used = (): Usage | undefined => arranged.model?.used();
+    return { assignment, first, second, seen, used };
+  };
+
+  describe(`a conversation with the ${runtime.name} runtime`, () => {
+    test("feedback goes on in the same session, and the model sees what was said before", async () => {
+      const { assignment, first, second, seen, used } = await begin();
+      const session = await runtime.start(assignment);
+      onTestFinished(() => session.close());
+      const spending = new Spending();
+      const events = [...(await sendTo(session, first)), ...(await sendTo(session, second))];
+      for (const event of events) spending.see(event);
+      expect(endOf(events)).toEqual([
+        { kind: "completed", text: "The answer is blue." },
+        { kind: "completed", text: "It still is." },
+      ]);
+      expect(seen()).toContain("The answer is blue.");
+      expect({ ...spending.total, costUsd: 0 }, "our count is the model's").toEqual(used());
+    });
+
+    test("a closed session is resumed with all that it knew", async () => {
+      const { assignment, first, second, seen, used } = await begin();
+      const session = await runtime.start(assignment);
+      const before = await sendTo(session, first);
+      await session.close();
+      const resumed = await runtime.resume(assignment, session.id);
+      onTestFinished(() => resumed.close());
+      expect(resumed.id).toBe(session.id);
+      const after = await sendTo(resumed, second);
+      expect(endOf(after)).toEqual([{ kind: "completed", text: "It still is." }]);
+      expect(seen()).toContain("The answer is blue.");
+      const spending = new Spending();
+      for (const event of [...before, ...after]) spending.see(event);
+      expect({ ...spending.total, costUsd: 0 }, "nothing is counted twice").toEqual(used());
+    });
+
+    test("an interrupted session takes another turn", async () => {
+      const stage = await makeStage();
+      const { runtime: choice, prompts } = await arrange(
+        [{ do: "hang" }, { do: "say", text: "Here again." }],
+        stage.folder,
+      );
+      const [first = "", second = ""] = prompts;
+      const session = await runtime.start(stage.assignment(choice, { prompt: first }));
+      onTestFinished(() => session.close());
+      const hanging = sendTo(session, first);
+      await session.interrupt();
+      expect(endOf(await hanging)).toEqual([{ kind: "interrupted" }]);
+      expect(endOf(await sendTo(session, second))).toEqual([{ kind: "completed", text: "Here again." }]);
+    });
+
+    test.runIf(runtime.capabilities.fork)(
+      "a fork knows what its origin knew, and the origin stays as it is",
+      async () => {
+        const { assignment, first, second, seen } = await begin();
+        const origin = await runtime.start(assignment);
+        await sendTo(origin, first);
+        await origin.close();
+        const id = "6c2cf4e2-7a2b-4f4e-9f43-0d6f6c3f9f00";
+        const fork = await runtime.fork(
+          { ...assignment, session: { kind: "fork", id, from: origin.id } },
+          origin.id,
+        );
+        onTestFinished(() => fork.close());
+        expect(fork.id).not.toBe(origin.id);
+        expect(endOf(await sendTo(fork, second))).toEqual([{ kind: "completed", text: "It still is." }]);
+        expect(seen()).toContain("The answer is blue.");
+        const resumed = await runtime.resume(assignment, origin.id);
+        onTestFinished(() => resumed.close());
+        await sendTo(resumed, second);
+        expect(seen()).not.toContain("It still is.");
+      },
+    );
+
+    test("a session that nobody knows is lost, and the turn says so", async () => {
+      const { assignment } = await begin();
+      const session = { kind: "resume", id: "00000000-0000-4000-8000-000000000000" } as const;
+      const events = await eventsOf(runtime, { ...assignment, session });
+      expect(endOf(events)).toEqual([
+        { kind: "failed", fault: "session", reason: expect.any(String) as unknown },
+      ]);
+    });
+  });
+}
+
 /** What every runtime does alike. */
 export function testRuntime(runtime: Runtime, arrange: Arrange): void {
   const perform = async (wish: Wish, changes: Partial<Assignment> = {}) => {
     const stage = await makeStage();
-    const choice = await arrange(wish, stage.folder);
-    return { ...stage, events: await eventsOf(runtime, stage.assignment(choice, changes)) };
+    const { runtime: choice, prompts, model } = await arrange([wish], stage.folder);
+    const assignment = stage.assignment(choice, { prompt: prompts.join(), ...changes });
+    return { ...stage, model, events: await eventsOf(runtime, assignment) };
   };
 
   describe(`the ${runtime.name} runtime`, () => {
@@ -115,17 +239,16 @@ export function testRuntime(runtime: Runtime, arrange: Arrange): void {
     });
 
     test("a change that the policy forbids is denied with a reason, the file stays, and the agent goes on", async () => {
-      const { events, tree } = await perform({
+      const { events, tree, model } = await perform({
         do: "write",
         path: "README.md",
         text: "mine\n",
         say: "Done.",
       });
       expect(await readFile(path.join(tree, "README.md"), "utf8")).toBe("# A\n");
-      const denied = events.flatMap((event) => (event.type === "permission.denied" ? [event.reason] : []));
-      expect(denied).toHaveLength(1);
-      const reason = runtime.capabilities.reasonOnDeny ? "developer may not change README.md" : "";
-      expect(denied[0]).toContain(reason);
+      expect(denialsOf(events)).toEqual([expect.stringContaining("developer may not change README.md")]);
+      if (runtime.capabilities.reasonOnDeny && model)
+        expect(model.seen()).toContain("developer may not change README.md");
       expect(endOf(events)).toEqual([{ kind: "completed", text: "Done." }]);
     });
 
@@ -136,14 +259,14 @@ export function testRuntime(runtime: Runtime, arrange: Arrange): void {
         text: "{}\n",
         say: "Done.",
       });
-      expect(events.some(({ type }) => type === "permission.denied")).toBe(true);
+      expect(denialsOf(events)).toHaveLength(1);
     });
 
     test("commands are denied to a role without a shell", async () => {
       const wish: Wish = { do: "shell", command: ["touch", "src/made"], say: "Done." };
       const { events, tree } = await perform(wish);
       await expect(readFile(path.join(tree, "src/made"))).rejects.toThrow("ENOENT");
-      expect(events.some(({ type }) => type === "permission.denied")).toBe(true);
+      expect(denialsOf(events)).toHaveLength(1);
       expect(endOf(events)).toEqual([{ kind: "completed", text: "Done." }]);
     });
 
@@ -151,13 +274,14 @@ export function testRuntime(runtime: Runtime, arrange: Arrange): void {
       const wish: Wish = { do: "shell", command: ["touch", "src/made"], say: "Done." };
       const { events, tree } = await perform(wish, { policy: withShell });
       expect(await readFile(path.join(tree, "src/made"), "utf8")).toBe("");
-      expect(events.some(({ type }) => type === "permission.denied")).toBe(false);
+      expect(denialsOf(events)).toEqual([]);
     });
 
     test("a turn that is aborted while it runs is interrupted", async () => {
       const stage = await makeStage();
       const abort = new AbortController();
-      const assignment = stage.assignment(await arrange({ do: "hang" }, stage.folder));
+      const { runtime: choice, prompts } = await arrange([{ do: "hang" }], stage.folder);
+      const assignment = stage.assignment(choice, { prompt: prompts.join() });
       const seen = (): void => void setImmediate(() => abort.abort());
       const events = await eventsOf(runtime, assignment, { signal: abort.signal, seen });
       expect(endOf(events)).toEqual([{ kind: "interrupted" }]);
@@ -167,7 +291,8 @@ export function testRuntime(runtime: Runtime, arrange: Arrange): void {
     test("a turn that is aborted before it begins is interrupted and does nothing", async () => {
       const stage = await makeStage();
       const wish: Wish = { do: "write", path: "src/new.js", text: "new\n", say: "Done." };
-      const assignment = stage.assignment(await arrange(wish, stage.folder));
+      const { runtime: choice, prompts } = await arrange([wish], stage.folder);
+      const assignment = stage.assignment(choice, { prompt: prompts.join() });
       const events = await eventsOf(runtime, assignment, { signal: AbortSignal.abort() });
       expect(endOf(events)).toEqual([{ kind: "interrupted" }]);
       await expect(readFile(path.join(stage.tree, "src/new.js"))).rejects.toThrow("ENOENT");

@@ -1,4 +1,4 @@
-import { execa } from "execa";
+import { execFile } from "node:child_process";
 import { isLaunching, launch } from "./launcher/launcher.ts";
 import type { GitCall } from "./launcher/task.ts";
 import { baseEnvironment } from "./process.ts";
@@ -71,7 +71,7 @@ export async function git(args: readonly string[], call: GitCall): Promise<strin
 
 /** The same, started by this very process. */
 export async function gitHere(args: readonly string[], call: GitCall): Promise<GitAnswer> {
-  const { stdout, stderr, exitCode } = await execa("git", [...hardened, ...args], {
+  const options = {
     cwd: call.workTree ?? call.gitDir,
     env: {
       ...baseEnvironment({ HOME: "/nonexistent" }),
@@ -81,13 +81,20 @@ export async function gitHere(args: readonly string[], call: GitCall): Promise<G
       ...(call.index ? { GIT_INDEX_FILE: call.index } : {}),
       ...call.env,
     },
-    extendEnv: false,
-    input: call.input ?? "",
-    stripFinalNewline: false,
-    reject: false,
     maxBuffer: 1024 ** 3,
+  };
+  return new Promise((resolve) => {
+    const child = execFile("git", [...hardened, ...args], options, (error, stdout, stderr) => {
+      const exitCode = error === null ? 0 : typeof error.code === "number" ? error.code : 128;
+      resolve({
+        stdout,
+        stderr: exitCode === 128 && stderr === "" ? (error?.message ?? "") : stderr,
+        exitCode,
+      });
+    });
+    child.stdin?.on("error", () => undefined); // git need not read what it is told
+    child.stdin?.end(call.input ?? "");
   });
-  return { stdout, stderr, exitCode: exitCode ?? 128 };
 }
 
 /** Git's word that something is not there, as null; any other failure is thrown. */

@@ -161,7 +161,7 @@ function answered(event: Extract<RunEvent, { type: "approval.answered" }>): Told
 
 function tellAgent(step: string, event: AgentEvent): Told[] {
   const [phase = "", who = ""] = step.split("/");
-  if (event.type === "permission.denied") {
+  if (event.type === "permission.answered" && !event.allowed) {
     const [first = "", ...more] = speaking(event.reason);
     return [{ phase, who, text: `${event.tool} refused by policy: ${first}`, more, colour: "yellow" }];
   }

@@ -83,7 +83,7 @@ function seeAgent(view: View, id: string, event: AgentEvent): void {
   if (!step) return;
   if (event.type === "tool.called") step.doing = firstLine(`${event.tool} ${event.summary}`);
   if (event.type === "text") step.doing = "writes";
-  if (event.type === "permission.denied") step.doing = `${event.tool} refused`;
+  if (event.type === "permission.answered" && !event.allowed) step.doing = `${event.tool} refused`;
   if (event.type === "ended") step.doing = "gates";
 }
 

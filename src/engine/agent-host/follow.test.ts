@@ -10,7 +10,9 @@ const linux = process.platform === "linux";
 
 const write = { write: { path: "src/new.js", text: "new\n" } };
 
-const typesOf = (events: readonly { type: string }[]): string[] => events.map(({ type }) => type);
+/** Permissions are asked and answered between a call and its end. */
+const typesOf = (events: readonly { type: string }[]): string[] =>
+  events.map(({ type }) => type).filter((type) => !type.startsWith("permission."));
 
 test("a turn is carried to its end and told in order", async () => {
   const attempt = await makeAttempt([write, { read: { path: "src/new.js" } }]);
@@ -101,7 +103,7 @@ test("an agent that falls over is a failure that says how", async () => {
     const attempt = await makeAttempt([write, { crash }]);
     const call = attempt.call();
     const reason = `the agent's process ended with ${how} before its turn was over`;
-    expect(await runHosted(call)).toEqual({ kind: "failed", reason });
+    expect(await runHosted(call)).toEqual({ kind: "failed", fault: "agent", reason });
     expect(typesOf(call.heard)).toEqual(["session.started", "tool.called", "tool.ended"]);
   }
 });
@@ -184,6 +186,7 @@ test("a runtime that does not exist is a failed turn", async () => {
   const assignment = { ...call.assignment, runtime: { name: "constructor", options: {} } };
   expect(await runHosted({ ...call, assignment })).toEqual({
     kind: "failed",
+    fault: "agent",
     reason: "the runtime failed: there is no runtime constructor",
   });
 });

@@ -81,7 +81,11 @@ async function lost(directory: string, child: ChildProcess | null): Promise<Agen
   await end(directory);
   if (child === null) throw new HostLost("the agent's process was lost while no engine looked after it");
   const how = child.signalCode ? `signal ${child.signalCode}` : `exit code ${child.exitCode}`;
-  return { kind: "failed", reason: `the agent's process ended with ${how} before its turn was over` };
+  return {
+    kind: "failed",
+    fault: "agent",
+    reason: `the agent's process ended with ${how} before its turn was over`,
+  };
 }
 
 async function isGone(directory: string, child: ChildProcess | null): Promise<boolean> {

@@ -6,6 +6,7 @@
 import { appendFileSync, closeSync, fsyncSync, linkSync, openSync, rmSync, writeFileSync } from "node:fs";
 import type { AgentEvent, Assignment } from "../../core/agent.ts";
 import { runtimeNamed } from "../../runtimes/registry.ts";
+import { turn } from "../../runtimes/turn.ts";
 import { sweep } from "../../workspace/process.ts";
 import { type HostFacts, hostFiles, readAssignment, taken } from "./files.ts";
 import { selfIdentity } from "./identity.ts";
@@ -42,18 +43,16 @@ function claimed(directory: string, facts: HostFacts): boolean {
   }
 }
 
-/** The runtime's events, ended by exactly one `ended` even when the runtime is at fault. */
+/** The events of the turn; a runtime that cannot even be loaded ends it too. */
 async function* turnOf(assignment: Assignment, signal: AbortSignal): AsyncGenerator<AgentEvent> {
   try {
-    const runtime = await runtimeNamed(assignment.runtime.name);
-    for await (const event of runtime.turn(assignment, signal)) {
-      yield event;
-      if (event.type === "ended") return;
-    }
-    yield { type: "ended", end: { kind: "failed", reason: "the runtime ended without a word" } };
+    yield* turn(await runtimeNamed(assignment.runtime.name), assignment, signal);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    yield { type: "ended", end: { kind: "failed", reason: `the runtime failed: ${reason}` } };
+    yield {
+      type: "ended",
+      end: { kind: "failed", fault: "agent", reason: `the runtime failed: ${reason}` },
+    };
   }
 }
 

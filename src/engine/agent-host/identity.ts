@@ -1,4 +1,4 @@
-import { execa } from "execa";
+import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 
 /** A process by its number and the time at which it started: numbers are used again. */
@@ -42,11 +42,12 @@ function bootId(): Promise<string> {
   return boot;
 }
 
-async function portableStartTime(pid: number): Promise<string | null> {
-  const { stdout, exitCode } = await execa("ps", ["-o", "stat=,lstart=", "-p", String(pid)], {
-    reject: false,
-    env: { LC_ALL: "C" },
+function portableStartTime(pid: number): Promise<string | null> {
+  const options = { env: { ...process.env, LC_ALL: "C" } };
+  return new Promise((resolve) => {
+    execFile("ps", ["-o", "stat=,lstart=", "-p", String(pid)], options, (error, stdout) => {
+      const [state = "", ...start] = stdout.trim().split(/\s+/);
+      resolve(error || state.startsWith("Z") ? null : start.join(" "));
+    });
   });
-  const [state = "", ...start] = stdout.trim().split(/\s+/);
-  return exitCode !== 0 || state.startsWith("Z") ? null : start.join(" ");
 }

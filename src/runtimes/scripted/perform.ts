@@ -55,10 +55,10 @@ async function* shell(
 ): AsyncGenerator<AgentEvent> {
   const summary = run.join(" ");
   yield { type: "tool.called", id, tool: "Bash", summary };
-  if (!assignment.policy.shell) {
-    yield { type: "permission.denied", id, tool: "Bash", reason: `${assignment.role} may not run commands` };
-    return;
-  }
+  const reason = assignment.policy.shell ? "" : `${assignment.role} may not run commands`;
+  yield { type: "permission.asked", id, tool: "Bash", summary };
+  yield { type: "permission.answered", id, tool: "Bash", allowed: reason === "", reason };
+  if (reason !== "") return;
   if (ms) await pause(ms, signal);
   const env = Object.fromEntries(
     Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
@@ -101,10 +101,16 @@ async function writtenBy({ assignment, directory }: Performance, action: Action)
 async function* change({ id, assignment }: Performance, written: Written): AsyncGenerator<AgentEvent> {
   yield { type: "tool.called", id, tool: written.tool, summary: written.path };
   const permission = await permissionFor(assignment, written);
-  if (!permission.allowed) {
-    yield { type: "permission.denied", id, tool: written.tool, reason: permission.reason };
-    return;
-  }
+  const { allowed } = permission;
+  yield { type: "permission.asked", id, tool: written.tool, summary: written.path };
+  yield {
+    type: "permission.answered",
+    id,
+    tool: written.tool,
+    allowed,
+    reason: permission.allowed ? "" : permission.reason,
+  };
+  if (!allowed) return;
   if (written.problem === undefined) await put(path.join(assignment.tree, written.path), written.content);
   yield { type: "tool.ended", id, ok: written.problem === undefined, output: written.problem ?? "" };
 }

@@ -7,6 +7,7 @@ import { writeFiles } from "../../../test/support/project.ts";
 import type { Assignment } from "../../core/agent.ts";
 import {
   type Arrange,
+  denialsOf,
   endOf,
   eventsOf,
   makeStage,
@@ -29,7 +30,10 @@ async function choose(folder: string, parts: readonly Part[], more: object = {})
   return { name: "scripted", options: { scenario } };
 }
 
-const arrange: Arrange = (wish, folder) => choose(folder, [partOf(wish)]);
+const arrange: Arrange = async (wishes, folder) => ({
+  runtime: await choose(folder, wishes.map(partOf)),
+  prompts: wishes.map(() => "Do it."),
+});
 
 function partOf(wish: Wish): Part {
   switch (wish.do) {
@@ -94,7 +98,7 @@ test("a folder is copied file by file, each through the policy", async () => {
   expect(await textOf(stage, "src/one.js")).toBe("1\n");
   expect(await textOf(stage, "src/deep/two.js")).toBe("2\n");
   expect(existsSync(path.join(stage.tree, "src/package-lock.json"))).toBe(false);
-  expect(events.filter(({ type }) => type === "permission.denied")).toHaveLength(1);
+  expect(denialsOf(events)).toHaveLength(1);
 });
 
 test("a single file can be copied", async () => {
@@ -164,7 +168,7 @@ test.each([
   await symlink("../../outside/precious", path.join(stage.tree, "src/link.js"));
   const choice = await choose(stage.folder, [{ do: [{ write: { path: target, text: "evil\n" } }] }]);
   const events = await eventsOf(scriptedRuntime, stage.assignment(choice));
-  expect(events.filter(({ type }) => type === "permission.denied")).toHaveLength(1);
+  expect(denialsOf(events)).toHaveLength(1);
   expect(await readFile(path.join(stage.folder, "outside/precious"), "utf8")).toBe("precious\n");
   expect(existsSync(path.join(stage.folder, "outside/x.js"))).toBe(false);
   expect(existsSync(path.join(stage.tree, "src/.git"))).toBe(false);
@@ -187,6 +191,7 @@ test("what is said can come from a file, and usage is told under the attempt's n
   expect(events).toContainEqual({
     type: "usage",
     message: "implementation/developer/1",
+    model: "scripted",
     usage: { inputTokens: 10, outputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0, costUsd: 0.5 },
   });
 });
@@ -194,7 +199,9 @@ test("what is said can come from a file, and usage is told under the attempt's n
 test("a step that the scenario does not know fails with its name", async () => {
   for (const step of ["quality/reviewer", "constructor"]) {
     const { events } = await play([{ say: "x" }], { step });
-    expect(endOf(events)).toEqual([{ kind: "failed", reason: `the scenario test says nothing of ${step}` }]);
+    expect(endOf(events)).toMatchObject([
+      { kind: "failed", reason: `the scenario test says nothing of ${step}` },
+    ]);
   }
 });
 

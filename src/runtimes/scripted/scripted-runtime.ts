@@ -1,33 +1,64 @@
 import { appendFile, readFile } from "node:fs/promises";
 import path from "node:path";
 import type { AgentEnd, AgentEvent, Assignment } from "../../core/agent.ts";
-import type { Runtime } from "../runtime.ts";
+import { type Runtime, type Session, SessionLost } from "../runtime.ts";
 import { perform } from "./perform.ts";
 import { loadScenario, type Scenario, type ScriptedAttempt } from "./scenario.ts";
 import { Interrupted } from "./pause.ts";
 
 /**
  * Plays the roles of a scenario: real edits, real commands, through the same permission policy as any runtime,
- * and no model. For the demo, tests and benchmarks.
+ * and no model. For the demo, tests and benchmarks. The scenario knows each attempt, so a session that is gone
+ * on with needs no memory.
  */
 export const scriptedRuntime: Runtime = {
   name: "scripted",
-  capabilities: { reasonOnDeny: true, resume: true, fork: false, usd: true },
-  async *turn(assignment, signal) {
-    yield { type: "session.started", session: assignment.session.id };
+  capabilities: { reasonOnDeny: true, resume: true, fork: false },
+  start: (assignment) => Promise.resolve(new ScriptedSession(assignment)),
+  resume: (assignment) => Promise.resolve(new ScriptedSession(assignment)),
+  fork: () => Promise.reject(new SessionLost("a scripted session cannot be copied")),
+};
+
+class ScriptedSession implements Session {
+  readonly id: string;
+  readonly sandbox = null;
+  private readonly assignment: Assignment;
+  private interruption = new AbortController();
+  private isPlayed = false;
+
+  constructor(assignment: Assignment) {
+    this.id = assignment.session.id;
+    this.assignment = assignment;
+  }
+
+  async *send(): AsyncGenerator<AgentEvent> {
+    this.interruption = new AbortController();
     try {
-      const scenario = await loadScenario(assignment.runtime.options["scenario"] ?? "");
-      yield* play(scenario, assignment, signal);
+      const scenario = await loadScenario(this.assignment.runtime.options["scenario"] ?? "");
+      const again = this.isPlayed;
+      this.isPlayed = true;
+      yield* again
+        ? repeat(scenario, this.assignment)
+        : play(scenario, this.assignment, this.interruption.signal);
     } catch (error) {
       yield { type: "ended", end: endBy(error) };
     }
-  },
-};
+  }
+
+  interrupt(): Promise<void> {
+    this.interruption.abort();
+    return Promise.resolve();
+  }
+
+  close(): Promise<void> {
+    return this.interrupt();
+  }
+}
 
 const endBy = (error: unknown): AgentEnd =>
   error instanceof Interrupted
     ? { kind: "interrupted" }
-    : { kind: "failed", reason: error instanceof Error ? error.message : String(error) };
+    : { kind: "failed", fault: "agent", reason: error instanceof Error ? error.message : String(error) };
 
 async function* play(
   scenario: Scenario,
@@ -37,7 +68,7 @@ async function* play(
   const part = partOf(scenario, assignment);
   if (!part) {
     const reason = `the scenario ${scenario.name} says nothing of ${assignment.step}`;
-    yield { type: "ended", end: { kind: "failed", reason } };
+    yield { type: "ended", end: { kind: "failed", fault: "agent", reason } };
     return;
   }
   for (const [index, action] of part.do.entries()) {
@@ -61,15 +92,23 @@ async function* sayAndEnd(
   assignment: Assignment,
   part: ScriptedAttempt,
 ): AsyncGenerator<AgentEvent> {
-  const text =
-    typeof part.say === "string"
-      ? part.say
-      : await readFile(path.resolve(scenario.directory, part.say.file), "utf8");
-  if (part.usage)
-    yield { type: "usage", message: `${assignment.step}/${assignment.attempt}`, usage: part.usage };
+  const text = await textOf(scenario, part);
+  const message = `${assignment.step}/${assignment.attempt}`;
+  if (part.usage) yield { type: "usage", message, model: "scripted", usage: part.usage };
   await log(scenario, assignment, "end");
   yield { type: "text", text };
   const end: AgentEnd = { kind: "completed", text };
+  yield { type: "ended", end };
+}
+
+function textOf({ directory }: Scenario, { say }: ScriptedAttempt): Promise<string> {
+  return typeof say === "string" ? Promise.resolve(say) : readFile(path.resolve(directory, say.file), "utf8");
+}
+
+/** Asked once more in the same turn, the agent says again what it said. */
+async function* repeat(scenario: Scenario, assignment: Assignment): AsyncGenerator<AgentEvent> {
+  const part = partOf(scenario, assignment);
+  const end: AgentEnd = { kind: "completed", text: part ? await textOf(scenario, part) : "" };
   yield { type: "ended", end };
 }
 
