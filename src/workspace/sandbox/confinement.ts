@@ -1,52 +1,15 @@
-import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
-import type { SandboxFacts } from "../../core/agent.ts";
-import type { Policy } from "../../core/policy.ts";
+import { enclosedPlace } from "./enclosed.ts";
+import { plainPlace } from "./plain.ts";
+import { sandboxMeans } from "./probe.ts";
+import type { Confinement, ConfinementRules } from "./rules.ts";
 
-/** What an agent's processes may touch. Paths are absolute, of this machine. */
-export interface ConfinementRules {
-  policy: Policy;
-  /** The agent's tree: readable, and writable as the policy says. */
-  tree: string;
-  /** The agent's own folder, all of it writable; its HOME is in there. */
-  sessions: string;
-  /** The program that will be started, and whatever else must be readable. */
-  readable: readonly string[];
-  network: {
-    /** Names of hosts that may be reached on port 443, through a proxy that the environment names. */
-    hosts: readonly string[];
-    /** Ports of 127.0.0.1 of this machine that can be reached. */
-    ports: readonly number[];
-  };
-}
-
-export interface Started {
-  env: Record<string, string>;
-  /** Relative to the tree; the tree itself when absent. */
-  cwd?: string;
-}
-
-/** A place for the processes of one agent. Closing it ends all of them. */
-export interface Confinement {
-  readonly sandbox: SandboxFacts;
-  /** Where the agent sees its tree and its own folder. The same for all roles where the system can. */
-  readonly tree: string;
-  readonly sessions: string;
-  /** Never throws; a program that cannot be started emits `error`. */
-  spawn(command: readonly string[], started: Started): ChildProcessWithoutNullStreams;
-  /** A path as this machine knows it, from one that the agent names. */
-  outside(path: string): string;
-  close(): Promise<void>;
-}
+export type { Confinement, ConfinementRules, Started } from "./rules.ts";
+export { probeSandbox } from "./probe.ts";
+export { readableFor } from "./readable.ts";
 
 /** Make a place for an agent's processes, held by the operating system where it can. */
-export function confine(rules: ConfinementRules): Promise<Confinement> {
-  return Promise.resolve({
-    sandbox: { kind: "none", problem: "not built yet" },
-    tree: rules.tree,
-    sessions: rules.sessions,
-    spawn: ([program = "", ...args], { env, cwd = "" }) =>
-      spawn(program, args, { cwd: `${rules.tree}/${cwd}`, env, stdio: "pipe", detached: true }),
-    outside: (path) => path,
-    close: () => Promise.resolve(),
-  });
+export async function confine(rules: ConfinementRules): Promise<Confinement> {
+  const means = await sandboxMeans();
+  if (means.kind === "bubblewrap") return enclosedPlace(rules, means);
+  return plainPlace(rules, means.problem);
 }

@@ -1,0 +1,53 @@
+/** One thing that a confined process sees, in the order of mounting. Paths are absolute. */
+export type Mount =
+  | { kind: "read" | "write"; from: string; at: string }
+  | { kind: "link"; to: string; at: string }
+  /** An empty file, or an empty folder, that nobody can write. */
+  | { kind: "blank-file" | "blank-folder"; at: string };
+
+export interface Enclosure {
+  mounts: readonly Mount[];
+  /** Share the machine's network; otherwise there is a loopback device of its own and nothing else. */
+  network: boolean;
+  cwd: string;
+  /** Bytes that /tmp may hold. */
+  tmpBytes: number;
+}
+
+/**
+ * Arguments of `bwrap`, without the program. `flags` are those that the installed one knows: an older one lacks some
+ * that only tighten what holds anyway.
+ */
+export function bubblewrapArguments(enclosure: Enclosure, flags: ReadonlySet<string>): string[] {
+  const sized = (at: string): string[] =>
+    flags.has("--size") ? ["--size", String(enclosure.tmpBytes), "--tmpfs", at] : ["--tmpfs", at];
+  return [
+    words("--unshare-user --unshare-pid --unshare-ipc --unshare-uts --unshare-cgroup-try"),
+    enclosure.network ? [] : ["--unshare-net"],
+    words("--die-with-parent --new-session --hostname phasegate --cap-drop ALL"),
+    flags.has("--disable-userns") ? ["--disable-userns"] : [],
+    words("--proc /proc --dev /dev"),
+    sized("/dev/shm"),
+    words("--remount-ro /dev"),
+    sized("/tmp"),
+    enclosure.mounts.flatMap(mountArguments),
+    ["--remount-ro", "/", "--chdir", enclosure.cwd],
+  ].flat();
+}
+
+const words = (text: string): string[] => text.split(" ");
+
+function mountArguments(mount: Mount): string[] {
+  switch (mount.kind) {
+    case "read":
+      return ["--ro-bind", mount.from, mount.at];
+    case "write":
+      return ["--bind", mount.from, mount.at];
+    case "link":
+      return ["--symlink", mount.to, mount.at];
+    case "blank-file":
+      return ["--ro-bind", "/dev/null", mount.at];
+    case "blank-folder":
+      return ["--tmpfs", mount.at, "--remount-ro", mount.at];
+  }
+}

@@ -1,0 +1,75 @@
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { promisify } from "node:util";
+import type { SandboxFacts } from "../../core/agent.ts";
+
+/** What the installed sandbox can do beyond what every version of it can. */
+export interface SandboxMeans extends SandboxFacts {
+  /** Flags that `bwrap` knows. */
+  flags: ReadonlySet<string>;
+}
+
+const run = promisify(execFile);
+
+let known: Promise<SandboxMeans> | null = null;
+
+/** Whether processes can be held on this machine, found out by holding one; asked once per process. */
+export async function probeSandbox(): Promise<SandboxFacts> {
+  const { kind, problem } = await sandboxMeans();
+  return { kind, problem };
+}
+
+export function sandboxMeans(): Promise<SandboxMeans> {
+  known ??= probe();
+  return known;
+}
+
+function probe(): Promise<SandboxMeans> {
+  if (process.env["PHASEGATE_SANDBOX"] === "none")
+    return Promise.resolve(none("the sandbox is turned off by PHASEGATE_SANDBOX=none"));
+  if (process.platform === "linux") return probeBubblewrap();
+  if (process.platform === "darwin") return probeSeatbelt();
+  return Promise.resolve(none(`there is no sandbox for ${process.platform}; use Linux or macOS`));
+}
+
+const none = (problem: string): SandboxMeans => ({ kind: "none", problem, flags: new Set() });
+
+async function probeBubblewrap(): Promise<SandboxMeans> {
+  try {
+    const { stdout, stderr } = await run("bwrap", ["--help"]);
+    const flags = new Set(`${stdout}${stderr}`.match(/--[a-z0-9-]+/g));
+    await run("bwrap", [...trial, ...(flags.has("--disable-userns") ? ["--disable-userns"] : []), "true"]);
+    return { kind: "bubblewrap", problem: "", flags };
+  } catch (error) {
+    return none(remedyFor(error as { code?: unknown; stderr?: unknown }));
+  }
+}
+
+const trial =
+  "--unshare-user --unshare-pid --unshare-ipc --unshare-uts --unshare-net --die-with-parent --cap-drop ALL --ro-bind / / --proc /proc --dev /dev".split(
+    " ",
+  );
+
+function remedyFor({ code, stderr }: { code?: unknown; stderr?: unknown }): string {
+  if (code === "ENOENT") return "bwrap is not installed; install bubblewrap: apt install bubblewrap";
+  const said = String(stderr ?? code).trim();
+  return `bwrap cannot hold a process here (${said}); ${switchFor()}`;
+}
+
+/** Each of these turns off what bubblewrap is built on; the first that exists is the likely one. */
+function switchFor(): string {
+  if (existsSync("/proc/sys/kernel/apparmor_restrict_unprivileged_userns"))
+    return "user namespaces are off for it; turn them on: sysctl -w kernel.apparmor_restrict_unprivileged_userns=0";
+  if (existsSync("/proc/sys/kernel/unprivileged_userns_clone"))
+    return "user namespaces may be off; turn them on: sysctl -w kernel.unprivileged_userns_clone=1";
+  return "user namespaces may be off; turn them on: sysctl -w user.max_user_namespaces=15000, and in a container allow the system calls unshare and mount";
+}
+
+async function probeSeatbelt(): Promise<SandboxMeans> {
+  try {
+    await run("/usr/bin/sandbox-exec", ["-p", "(version 1)(allow default)", "/usr/bin/true"]);
+    return { kind: "seatbelt", problem: "", flags: new Set() };
+  } catch (error) {
+    return none(`/usr/bin/sandbox-exec cannot hold a process here (${String(error)}); it is part of macOS`);
+  }
+}

@@ -1,0 +1,123 @@
+import { lstat, readdir, readlink, realpath, stat } from "node:fs/promises";
+import path from "node:path";
+import type { Mount } from "./bubblewrap.ts";
+
+const systemFolders = [
+  "/usr",
+  "/bin",
+  "/sbin",
+  "/lib",
+  "/lib32",
+  "/lib64",
+  "/libx32",
+  "/etc",
+  "/opt",
+  "/nix",
+  "/snap",
+];
+
+/** Variables that name files which a program needs for its connections. */
+const certificateVariables = ["NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE", "SSL_CERT_DIR"];
+
+let known: Promise<Mount[]> | null = null;
+
+/** The system's programs and settings as every user of the machine may read them, and node; asked once per process. */
+export function systemMounts(): Promise<Mount[]> {
+  known ??= findSystem();
+  return known;
+}
+
+async function findSystem(): Promise<Mount[]> {
+  const system = await Promise.all(systemFolders.map((folder) => mountsOf(folder)));
+  const others = await Promise.all(
+    [...(await nodeFolders()), ...certificates(), "/etc/resolv.conf"].map(mountsOf),
+  );
+  const masks = await Promise.all(["/etc", "/opt"].map(masksIn));
+  return withoutCovered([...system.flat(), ...masks.flat(), ...others.flat()]);
+}
+
+const certificates = (): string[] => certificateVariables.flatMap((name) => process.env[name] ?? []);
+
+/** Of node's folder only what is node's: a prefix such as ~/.local holds much else. */
+async function nodeFolders(): Promise<string[]> {
+  const bin = path.dirname(process.execPath);
+  const prefix = path.dirname(bin);
+  return [bin, path.join(prefix, "lib/node_modules"), path.join(prefix, "include/node")];
+}
+
+/** What only the owner or a group may read stays out, for a process of root without its rights is still the owner. */
+async function masksIn(folder: string): Promise<Mount[]> {
+  const names = await readdir(folder).catch(() => []);
+  const found = await Promise.all(
+    names.map(async (name): Promise<Mount[]> => {
+      const at = path.join(folder, name);
+      const facts = await lstat(at).catch(() => null);
+      if (facts === null || facts.isSymbolicLink()) return [];
+      const isForAll = (facts.mode & 0o004) !== 0 && (!facts.isDirectory() || (facts.mode & 0o001) !== 0);
+      if (!isForAll) return [{ kind: facts.isDirectory() ? "blank-folder" : "blank-file", at }];
+      return facts.isDirectory() ? masksIn(at) : [];
+    }),
+  );
+  return found.flat();
+}
+
+/**
+ * How to show a path: a link as a link together with what it leads to, anything else as it is; nothing when it does
+ * not exist.
+ */
+export async function mountsOf(at: string): Promise<Mount[]> {
+  const facts = await lstat(at).catch(() => null);
+  if (facts === null) return [];
+  if (!facts.isSymbolicLink()) return [{ kind: "read", from: at, at }];
+  const to = await readlink(at);
+  const target = path.resolve(path.dirname(at), to);
+  return target === at ? [] : [{ kind: "link", to, at }, ...(await mountsOf(target))];
+}
+
+/** A path below another that is shown anyway needs no mount, and a link there could not be made. */
+export function withoutCovered(mounts: readonly Mount[]): Mount[] {
+  const roots: string[] = [];
+  const seen = new Set<string>();
+  return mounts.filter((mount) => {
+    const isMask = mount.kind === "blank-file" || mount.kind === "blank-folder";
+    if (seen.has(mount.at) || (!isMask && roots.some((root) => isWithin(root, mount.at)))) return false;
+    seen.add(mount.at);
+    if (mount.kind === "read") roots.push(mount.at);
+    return true;
+  });
+}
+
+export const isWithin = (folder: string, file: string): boolean =>
+  file === folder || file.startsWith(folder === "/" ? "/" : `${folder}/`);
+
+/**
+ * What must be readable to start a program: its file, the links that lead to it, and for one that was installed by
+ * npm the outermost node_modules folder, since it needs its neighbours. `program` is a path or a name on `PATH`.
+ * Empty when there is no such program.
+ */
+export async function readableFor(
+  program: string,
+  searchPath = process.env["PATH"] ?? "",
+): Promise<string[]> {
+  const file = await findProgram(program, searchPath);
+  if (file === null) return [];
+  const real = await realpath(file);
+  const names = real.split("/");
+  const outermost = names.indexOf("node_modules");
+  return outermost === -1 ? [file, real] : [names.slice(0, outermost + 1).join("/"), file, real];
+}
+
+/** The file that a name on `searchPath` means; null when there is none. */
+export async function findProgram(program: string, searchPath: string): Promise<string | null> {
+  if (program.includes("/")) return (await isProgram(program)) ? path.resolve(program) : null;
+  for (const folder of searchPath.split(":").filter((name) => path.isAbsolute(name))) {
+    const file = path.join(folder, program);
+    if (await isProgram(file)) return file;
+  }
+  return null;
+}
+
+async function isProgram(file: string): Promise<boolean> {
+  const facts = await stat(file).catch(() => null);
+  return facts !== null && facts.isFile() && (facts.mode & 0o111) !== 0;
+}
