@@ -1,8 +1,8 @@
-import { lstat, mkdir, readdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { lstat, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { AgentEvent, Assignment } from "../../core/agent.ts";
-import { mayChange, type PathChange, type Permission } from "../../core/policy.ts";
 import { runProcess } from "../../workspace/process.ts";
+import { permissionFor } from "../permission.ts";
 import { Interrupted, pause } from "./pause.ts";
 import type { Action } from "./scenario.ts";
 
@@ -100,7 +100,8 @@ async function writtenBy({ assignment, directory }: Performance, action: Action)
 
 async function* change({ id, assignment }: Performance, written: Written): AsyncGenerator<AgentEvent> {
   yield { type: "tool.called", id, tool: written.tool, summary: written.path };
-  const permission = await permissionFor(assignment, written);
+  const kind = written.content === null ? "delete" : "write";
+  const permission = await permissionFor(assignment, { kind, tool: written.tool, path: written.path });
   const { allowed } = permission;
   yield { type: "permission.asked", id, tool: written.tool, summary: written.path };
   yield {
@@ -113,23 +114,6 @@ async function* change({ id, assignment }: Performance, written: Written): Async
   if (!allowed) return;
   if (written.problem === undefined) await put(path.join(assignment.tree, written.path), written.content);
   yield { type: "tool.ended", id, ok: written.problem === undefined, output: written.problem ?? "" };
-}
-
-/** The same rule as the scope gate's, asked before the deed; and no link leads the deed out of the tree. */
-async function permissionFor({ tree, policy, role }: Assignment, written: Written): Promise<Permission> {
-  const target = path.join(tree, written.path);
-  const facts = await lstat(target).catch(() => null);
-  const kind: PathChange["kind"] = written.content === null ? "deleted" : facts ? "modified" : "added";
-  const permission = mayChange(policy, { path: written.path, kind });
-  if (!permission.allowed) return permission;
-  const inside = await realpath(await existing(path.dirname(target)));
-  const isInside = `${inside}${path.sep}`.startsWith(`${await realpath(tree)}${path.sep}`);
-  if (isInside && !facts?.isSymbolicLink() && !written.path.split("/").includes(".git")) return permission;
-  return { allowed: false, reason: `${role} may not change ${written.path}: it leads out of the tree` };
-}
-
-async function existing(directory: string): Promise<string> {
-  return (await lstat(directory).catch(() => null)) ? directory : existing(path.dirname(directory));
 }
 
 async function put(file: string, content: string | Buffer | null): Promise<void> {
