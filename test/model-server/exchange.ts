@@ -1,0 +1,135 @@
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import type { ServerResponse } from "node:http";
+import { setTimeout as delay } from "node:timers/promises";
+import { type Priced, tokensOf } from "./cache.ts";
+import { byteLength, type JsonObject } from "./json.ts";
+import type { LoggedRequest } from "./log.ts";
+import type { ModelRequest, Protocol, Reply } from "./protocol.ts";
+import { type Fault, type Step, type StepError, textOfStep } from "./script.ts";
+import { callOf } from "./tools.ts";
+
+/** A request that has been read and is being answered. */
+export interface Exchange {
+  protocol: Protocol;
+  asked: ModelRequest;
+  priced: Priced;
+  /** Where the agent works, if known. */
+  cwd: string | null;
+  step: Step;
+  entry: LoggedRequest;
+  response: ServerResponse;
+  /** The client has gone away. */
+  gone: AbortSignal;
+  /** From now on the prompt's prefixes are in the cache. */
+  remember(): void;
+}
+
+/** Answers as the step says, or goes wrong as the fault says; the log entry tells how far it came. */
+export async function carryOut(exchange: Exchange, fault: Fault | null): Promise<void> {
+  const { step, gone } = exchange;
+  if (step.delayMs !== undefined) await delay(step.delayMs, null, { signal: gone }).catch(() => null);
+  if (gone.aborted) return;
+  switch (fault?.kind) {
+    case "error":
+      return sendError(exchange, fault.error);
+    case "garbage":
+      return sendGarbage(exchange);
+    case "hang":
+      if (fault.midway) await sendFrames(exchange, begin(exchange), true);
+      return;
+    case "cut":
+      await sendFrames(exchange, begin(exchange), true);
+      exchange.response.socket?.destroy();
+      return;
+    case undefined:
+      if (!exchange.asked.stream) return sendWhole(exchange, begin(exchange));
+      if (await sendFrames(exchange, begin(exchange), false)) await finish(exchange);
+  }
+}
+
+function begin(exchange: Exchange): Reply {
+  const reply = replyOf(exchange);
+  exchange.remember();
+  exchange.entry.messageId = reply.id;
+  return reply;
+}
+
+function replyOf({ protocol, asked, priced, step, cwd }: Exchange): Reply {
+  const place = { tools: asked.tools, cwd, protocol: protocol.name };
+  const text = textOfStep(step);
+  const calls = (step.ops ?? []).map((op) => callOf(op, place));
+  const { prefixes: _, ...input } = priced;
+  const output = byteLength(text) + (calls.length > 0 ? byteLength(calls) : 0);
+  const id = `${protocol.name === "openai" ? "resp" : "msg"}_${randomUUID().replaceAll("-", "")}`;
+  const usage = { ...input, outputTokens: tokensOf(output), ...step.usage };
+  return { id, model: asked.model, text, calls, usage };
+}
+
+export function send(response: ServerResponse, status: number, body: JsonObject): void {
+  response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+}
+
+const errorTypes: Readonly<Record<number, string>> = {
+  400: "invalid_request_error",
+  401: "authentication_error",
+  402: "billing_error",
+  403: "permission_error",
+  404: "not_found_error",
+  413: "request_too_large",
+  429: "rate_limit_error",
+  529: "overloaded_error",
+};
+
+function sendError({ protocol, entry, response }: Exchange, error: StepError): void {
+  const { status, headers = {} } = error;
+  const type = error.type ?? errorTypes[status] ?? "api_error";
+  const body = protocol.error({ status, type, message: error.message ?? `Scripted error ${status}` });
+  entry.status = status;
+  response.writeHead(status, { "content-type": "application/json", ...headers });
+  response.end(JSON.stringify(body), () => (entry.finished = true));
+}
+
+const stream = { "content-type": "text/event-stream", "cache-control": "no-cache" };
+
+function sendGarbage({ entry, response }: Exchange): void {
+  entry.status = 200;
+  response.writeHead(200, stream);
+  response.end("\u0000\u0001\u00ff<html>no event\u0002 stream</html>\n{]", () => (entry.finished = true));
+}
+
+async function sendWhole(exchange: Exchange, reply: Reply): Promise<void> {
+  const { protocol, entry, response } = exchange;
+  entry.status = 200;
+  entry.told = reply.usage;
+  send(response, 200, protocol.whole(reply));
+  await finish(exchange);
+}
+
+/** Whether the client stayed to the last frame; with `half`, the second half of the stream is not sent. */
+async function sendFrames(exchange: Exchange, reply: Reply, half: boolean): Promise<boolean> {
+  const { protocol, entry, response, gone } = exchange;
+  const all = protocol.frames(reply);
+  entry.status = 200;
+  response.writeHead(200, stream);
+  for (const { bytes, told } of half ? all.slice(0, Math.max(1, Math.floor(all.length / 2))) : all) {
+    if (gone.aborted) return false;
+    if (!(await written(response, bytes))) return false;
+    if (told !== undefined) entry.told = told;
+  }
+  return !gone.aborted;
+}
+
+const written = (response: ServerResponse, bytes: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    response.write(bytes, (error) => resolve(error === undefined || error === null));
+  });
+
+async function finish({ entry, response, gone }: Exchange): Promise<void> {
+  const finished = once(response, "finish", { signal: gone }).then(
+    () => true,
+    () => response.writableFinished,
+  );
+  response.end();
+  entry.finished = await finished;
+}

@@ -1,0 +1,174 @@
+import { type JsonObject, listOf, objectOf, smallest, textOf } from "./json.ts";
+import type { Op } from "./script.ts";
+
+/** A tool as a request offers it. A freeform tool takes a plain text. */
+export interface OfferedTool {
+  name: string;
+  freeform: boolean;
+  /** JSON schema of the input. */
+  schema: JsonObject;
+  namespace: string | null;
+}
+
+export type ToolCall =
+  | { kind: "function"; name: string; namespace: string | null; input: JsonObject }
+  | { kind: "freeform"; name: string; input: string };
+
+/** How tools of one meaning are named, and how their parameters are; the first name stands when none is offered. */
+interface Meaning {
+  names: readonly string[];
+  parameters: Readonly<Record<string, readonly string[]>>;
+}
+
+const paths = ["file_path", "filePath", "absolute_path", "path"];
+
+const meanings = {
+  write: {
+    names: ["Write", "write_file", "write"],
+    parameters: { path: paths, text: ["content", "contents", "text"] },
+  },
+  edit: {
+    names: ["Edit", "replace", "edit"],
+    parameters: {
+      path: paths,
+      find: ["old_string", "oldString", "oldText"],
+      replace: ["new_string", "newString", "newText"],
+    },
+  },
+  read: { names: ["Read", "read_file", "read"], parameters: { path: paths } },
+  shell: {
+    names: ["Bash", "run_shell_command", "exec_command", "shell_command", "shell", "bash"],
+    parameters: { command: ["command", "cmd"] },
+  },
+  agent: {
+    names: ["Agent", "Task", "invoke_agent", "spawn_agent", "task"],
+    parameters: { prompt: ["prompt", "message"], kind: ["subagent_type", "agent_name", "agent_type"] },
+  },
+} satisfies Record<string, Meaning>;
+
+export interface Workplace {
+  tools: readonly OfferedTool[];
+  /** Null when the conversation does not tell; paths then stay as they are. */
+  cwd: string | null;
+  /** Which of the names is called when no tool fits: Codex and Gemini would not know Claude's. */
+  protocol: "anthropic" | "openai" | "gemini";
+}
+
+/** The call that does `op` with the tools at hand. A tool that is missing is called by its usual name anyway. */
+export function callOf(op: Op, place: Workplace): ToolCall {
+  if ("tool" in op) return rawCall(op.tool, place.tools);
+  if ("shell" in op) return shellCall(op.shell.command, place);
+  if ("agent" in op) return agentCall(op.agent, place);
+  if (place.protocol === "openai" && findTool(meaningOf(op).names, place.tools) === null)
+    return codexCall(op, place);
+  if ("write" in op) return fileCall(meanings.write, op.write, place);
+  if ("edit" in op) return fileCall(meanings.edit, op.edit, place);
+  return fileCall(meanings.read, op.read, place);
+}
+
+type FileOp = Extract<Op, { write: unknown } | { edit: unknown } | { read: unknown }>;
+
+const meaningOf = (op: FileOp): Meaning =>
+  "write" in op ? meanings.write : "edit" in op ? meanings.edit : meanings.read;
+
+function fileCall(meaning: Meaning, fields: { path: string }, place: Workplace): ToolCall {
+  const path =
+    place.cwd === null || fields.path.startsWith("/") ? fields.path : `${place.cwd}/${fields.path}`;
+  return meantCall(meaning, { ...fields, path }, place);
+}
+
+function agentCall({ prompt, kind }: { prompt: string; kind?: string }, place: Workplace): ToolCall {
+  const tool = findTool(meanings.agent.names, place.tools);
+  const kinds = meanings.agent.parameters.kind;
+  const demanded = kinds.some((name) => listOf(tool?.schema["required"]).includes(name));
+  const usual = place.protocol === "gemini" ? "generalist" : "general-purpose";
+  const wanted = kind ?? (demanded ? usual : undefined);
+  return meantCall(meanings.agent, { prompt, ...(wanted === undefined ? {} : { kind: wanted }) }, place);
+}
+
+function shellCall(command: string, place: Workplace): ToolCall {
+  const tool = findTool(meanings.shell.names, place.tools);
+  const schema = objectOf(objectOf(tool?.schema["properties"])["command"]);
+  if (tool !== null && schema["type"] === "array")
+    return functionCall(tool, { command: ["bash", "-lc", command] });
+  return meantCall(meanings.shell, { command }, place);
+}
+
+/** Codex reads with a shell and writes with patches, given as a freeform tool, a function or a shell command. */
+function codexCall(op: FileOp, place: Workplace): ToolCall {
+  if ("read" in op) return shellCall(`cat ${quoted(op.read.path)}`, place);
+  const patch = patchOf(op);
+  const tool = findTool(["apply_patch"], place.tools);
+  if (tool !== null && !tool.freeform) return functionCall(tool, { input: patch });
+  if (tool === null && findTool(meanings.shell.names, place.tools) !== null)
+    return shellCall(`apply_patch <<'END_OF_PATCH'\n${patch}\nEND_OF_PATCH`, place);
+  return { kind: "freeform", name: "apply_patch", input: patch };
+}
+
+const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+
+function patchOf(op: Exclude<FileOp, { read: unknown }>): string {
+  const hunk =
+    "write" in op
+      ? [`*** Add File: ${op.write.path}`, ...linesOf("+", op.write.text)]
+      : [
+          `*** Update File: ${op.edit.path}`,
+          "@@",
+          ...linesOf("-", op.edit.find),
+          ...linesOf("+", op.edit.replace),
+        ];
+  return ["*** Begin Patch", ...hunk, "*** End Patch"].join("\n");
+}
+
+const linesOf = (sign: string, text: string): string[] =>
+  text
+    .replace(/\n$/, "")
+    .split("\n")
+    .map((line) => `${sign}${line}`);
+
+function rawCall(
+  { name, input }: { name: string; input: JsonObject },
+  tools: readonly OfferedTool[],
+): ToolCall {
+  const tool =
+    findTool([name], tools) ?? tools.find((each) => each.name.endsWith(`_${name}`)) ?? unknownTool(name);
+  if (tool.freeform) return { kind: "freeform", name: tool.name, input: textOf(input["input"]) };
+  return { kind: "function", name: tool.name, namespace: tool.namespace, input };
+}
+
+const unknownTool = (name: string): OfferedTool => ({ name, freeform: false, schema: {}, namespace: null });
+
+function meantCall(meaning: Meaning, fields: Readonly<Record<string, string>>, place: Workplace): ToolCall {
+  const tool = findTool(meaning.names, place.tools) ?? unknownTool(usualName(meaning, place.protocol));
+  const known = objectOf(tool.schema["properties"]);
+  const input = Object.entries(fields).map(([field, value]): [string, string] => {
+    const names = meaning.parameters[field] ?? [field];
+    return [names.find((name) => name in known) ?? names[0] ?? field, value];
+  });
+  return functionCall(tool, Object.fromEntries(input));
+}
+
+function usualName(meaning: Meaning, protocol: Workplace["protocol"]): string {
+  const name = protocol === "anthropic" ? meaning.names[0] : meaning.names.find((each) => each.includes("_"));
+  return (protocol === "openai" && meaning === meanings.shell ? "exec_command" : name) ?? "";
+}
+
+/** Adds what the schema demands beyond the meaning, as Claude's `description`; an agent is waited for. */
+function functionCall(tool: OfferedTool, input: JsonObject): ToolCall {
+  const properties = objectOf(tool.schema["properties"]);
+  const missing = listOf(tool.schema["required"])
+    .map(String)
+    .filter((name) => !(name in input));
+  const demanded = Object.fromEntries(missing.map((name) => [name, smallest(properties[name])]));
+  const waits = meanings.agent.names.includes(tool.name) && "run_in_background" in properties;
+  const whole = { ...demanded, ...input, ...(waits ? { run_in_background: false } : {}) };
+  return { kind: "function", name: tool.name, namespace: tool.namespace, input: whole };
+}
+
+function findTool(names: readonly string[], tools: readonly OfferedTool[]): OfferedTool | null {
+  for (const name of names) {
+    const tool = tools.find((each) => each.name === name);
+    if (tool !== undefined) return tool;
+  }
+  return null;
+}
