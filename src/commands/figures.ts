@@ -1,5 +1,4 @@
 import { stripVTControlCharacters } from "node:util";
-import type { Usage } from "../core/usage.ts";
 
 /** "1 file", "3 files". */
 export function count(number: number, noun: string): string {
@@ -11,10 +10,6 @@ export function tokens(number: number): string {
   if (number < 1000) return String(number);
   if (number < 999_950) return `${(number / 1000).toFixed(1)}k`;
   return `${(number / 1_000_000).toFixed(1)}M`;
-}
-
-export function allTokens(usage: Usage): number {
-  return usage.inputTokens + usage.outputTokens + usage.cacheReadTokens + usage.cacheWriteTokens;
 }
 
 /** "$0.05"; an unpriced part is never shown as free. */

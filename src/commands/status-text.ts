@@ -1,5 +1,6 @@
+import { allTokens } from "../core/usage.ts";
 import type { GateStatus, RunStatus } from "../core/status.ts";
-import { allTokens, between, firstLine, money, plainLines, short, tokens } from "./figures.ts";
+import { between, firstLine, money, plainLines, short, tokens } from "./figures.ts";
 import { plain, type Colour, type Paint } from "./progress/colour.ts";
 import { placeOf } from "./summary.ts";
 import { table } from "./table.ts";

@@ -1,6 +1,7 @@
+import { allTokens } from "../core/usage.ts";
 import { fileURLToPath } from "node:url";
 import type { RunStatus } from "../core/status.ts";
-import { allTokens, between, count, firstLine, money, plainLines, short, tokens } from "./figures.ts";
+import { between, count, firstLine, money, plainLines, short, tokens } from "./figures.ts";
 import type { Paint } from "./progress/colour.ts";
 import { plain } from "./progress/colour.ts";
 

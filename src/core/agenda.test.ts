@@ -39,6 +39,7 @@ describe("a turn", () => {
         treeOf: 1,
         feedback: null,
         resume: null,
+        interruption: null,
         overrides: { reads: ["issue"], each: ["scope"] },
       },
     ]);
@@ -108,6 +109,7 @@ describe("the bound on attempts", () => {
     expect(end).toEqual({
       kind: "end",
       status: "stopped",
+      cause: "gate",
       reason: "planning/architect was not accepted in 3 attempts: three",
     });
   });
@@ -182,6 +184,7 @@ describe("steps side by side", () => {
     apply(run, ended(turnOf(turns, "test-writer"), accepted("test-plan")));
     expect(agenda(definition, run, "planning")).toEqual({
       kind: "stop",
+      cause: "gate",
       reason: "planning/architect was not accepted in 3 attempts: no",
     });
   });

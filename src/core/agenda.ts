@@ -1,15 +1,22 @@
 import { type Place, shareScope, waitsFor } from "./check-workflow-scope.ts";
-import { type Definition, dutyOf } from "./definition.ts";
+import type { RuntimeChoice } from "./agent.ts";
+import { gone } from "./budget.ts";
+import { castOf, type Definition, dutyOf } from "./definition.ts";
+import type { AttemptOutcome, StopCause } from "./event.ts";
 import type { Failure } from "./failure.ts";
 import { ownerOf } from "./owner.ts";
 import type { PhaseName } from "./phase.ts";
 import type { Duty } from "./role.ts";
-import { lastFailure, type RunState, type StepState } from "./run.ts";
+import { type AttemptState, lastFailure, type RunState, type StepState } from "./run.ts";
 import { type Feedback, type Finding, type Purpose, stepId, type Turn } from "./turn.ts";
+import { noUsage } from "./usage.ts";
 import type { Phase, StepSpec } from "./workflow.ts";
 
 /** What a phase still needs: turns (none: wait for those under way), nothing, or it cannot go on. */
-export type Agenda = { kind: "turns"; turns: Turn[] } | { kind: "done" } | { kind: "stop"; reason: string };
+export type Agenda =
+  | { kind: "turns"; turns: Turn[] }
+  | { kind: "done" }
+  | { kind: "stop"; reason: string; cause: StopCause };
 
 /** How often in a row a fault of the surroundings is tried again without costing an attempt. */
 const infrastructureTries = 5;
@@ -31,6 +38,11 @@ interface Ask {
   step: StepState | null;
 }
 
+interface Stop {
+  reason: string;
+  cause: StopCause;
+}
+
 const isOpen = (step: StepState): boolean => step.attempts.at(-1)?.outcome === null;
 
 export function agenda(definition: Definition, run: RunState, phase: PhaseName): Agenda {
@@ -39,12 +51,12 @@ export function agenda(definition: Definition, run: RunState, phase: PhaseName):
   const scene: Scene = { definition, run, phase, spec };
   const asks = slots(scene) ?? review(scene) ?? repair(scene);
   if (asks === null) return { kind: "done" };
-  return "reason" in asks ? stop(run, asks.reason) : toTurns(scene, asks);
+  return "reason" in asks ? stop(run, { reason: asks.reason, cause: "gate" }) : toTurns(scene, asks);
 }
 
 /** Those under way are not thrown away: the run stops once they have ended. */
-const stop = (run: RunState, reason: string): Agenda =>
-  run.steps.some(isOpen) ? { kind: "turns", turns: [] } : { kind: "stop", reason };
+const stop = (run: RunState, why: Stop): Agenda =>
+  run.steps.some(isOpen) ? { kind: "turns", turns: [] } : { kind: "stop", ...why };
 
 type Asks = Ask[] | { reason: string } | null;
 
@@ -245,34 +257,49 @@ function toTurns(scene: Scene, asks: Ask[]): Agenda {
   const turns: Turn[] = [];
   for (const ask of asks) {
     if (ask.step && isOpen(ask.step)) continue;
-    const spent = ask.step ? isSpent(scene, ask.step) : null;
-    if (spent !== null) return stop(scene.run, spent);
+    const why = (ask.step ? isSpent(scene, ask.step) : null) ?? overspent(scene, ask.spec.role);
+    if (why !== null) return stop(scene.run, why);
     turns.push(toTurn(scene, ask));
   }
   return { kind: "turns", turns };
 }
 
+/** A step is refused before it starts when its money or tokens are gone. */
+function overspent({ definition, run }: Scene, role: string): Stop | null {
+  const ofRun = gone(run.budget, run.spent);
+  if (ofRun !== null) return { cause: "budget", reason: `the budget of the run is gone: ${ofRun}` };
+  const ofRole = gone(castOf(definition, role).budget, run.spentBy[role] ?? noUsage);
+  return ofRole === null ? null : { cause: "budget", reason: `the budget of ${role} is gone: ${ofRole}` };
+}
+
 /** Why the step gets no further attempt; null when it does. */
-function isSpent({ definition, run }: Scene, step: StepState): string | null {
+function isSpent({ definition, run }: Scene, step: StepState): Stop | null {
   const ended = step.attempts
     .slice(run.forgiven[step.id] ?? 0)
     .flatMap(({ outcome }) =>
       outcome?.kind === "refused" || outcome?.kind === "failed" ? [outcome.failure] : [],
     );
+  const last = ended.at(-1);
+  if (last?.class === "budget") return { cause: "budget", reason: `${step.id} was stopped: ${last.reason}` };
+  if (last?.class === "human") return { cause: "account", reason: `${step.id} waits: ${last.reason}` };
   const costly = ended.filter((failure) => failure.class !== "infrastructure").length;
   const inRow = ended.length - 1 - ended.findLastIndex((failure) => failure.class !== "infrastructure");
   if (costly < definition.workflow.attempts && inRow < infrastructureTries) return null;
-  return `${step.id} was not accepted in ${ended.length} attempts: ${ended.at(-1)?.reason}`;
+  const reason = `${step.id} was not accepted in ${ended.length} attempts: ${last?.reason}`;
+  return { cause: "gate", reason };
 }
 
 function toTurn(scene: Scene, ask: Ask): Turn {
-  const { run, phase } = scene;
+  const { definition, run, phase } = scene;
   const { role } = ask.spec;
   const before = run.steps.filter((step) => step.phase === phase && step.role === role).length;
   const attempts = ask.step?.attempts ?? [];
   const previous = attempts.at(-1);
   const failure = ask.step ? lastFailure(ask.step) : null;
   const refused = previous?.outcome?.kind === "refused";
+  const follows = ({ outcome }: AttemptState): boolean =>
+    isFollowed(outcome, castOf(definition, role).runtime);
+  const goesOn = previous !== undefined && follows(previous);
   const attempt = attempts.length + 1;
   return {
     step: ask.step?.id ?? stepId(phase, role, before + 1),
@@ -282,11 +309,22 @@ function toTurn(scene: Scene, ask: Ask): Turn {
     purpose: ask.purpose,
     attempt,
     ordinal: attempts.filter(({ outcome }) => outcome?.kind !== "interrupted").length + 1,
-    treeOf: refused ? firstOfTree(attempts.map(({ outcome }) => outcome?.kind)) : attempt,
+    treeOf: goesOn ? firstOfTree(attempts.map(follows)) : attempt,
     feedback: failure ? afterFailure(failure, refused ? null : ask.feedback) : ask.feedback,
-    resume: refused ? previous.session : ask.step ? null : earlierSession(run, ask),
+    resume: goesOn ? previous.session : ask.step ? null : earlierSession(run, ask),
+    interruption: goesOn && !refused ? (failure?.reason ?? "the run was interrupted") : null,
     overrides: { reads: ask.spec.reads, each: ask.spec.each },
   };
+}
+
+/**
+ * Whether the next attempt goes on in the session and tree of one that ended so. What was refused always does;
+ * what was cut short does where an agent has a memory of its own: the scripted one only plays its part.
+ */
+function isFollowed(outcome: AttemptOutcome | null, { command }: RuntimeChoice): boolean {
+  if (outcome?.kind === "refused") return true;
+  if (command === undefined) return false;
+  return outcome?.kind === "interrupted" || (outcome?.kind === "failed" && outcome.failure.goesOn === true);
 }
 
 /** What the next attempt hears; a fresh session must also hear again what the turn is about. */
@@ -296,10 +334,10 @@ function afterFailure(failure: Failure, task: Feedback | null): Feedback {
   return { from: failure.class === "gate" ? "the gate" : "the engine", text: failure.reason };
 }
 
-/** The attempt that began the tree which the newest, refused attempt worked in; counted from 1. */
-function firstOfTree(kinds: readonly (string | undefined)[]): number {
-  let first = kinds.length;
-  while (first > 1 && kinds[first - 2] === "refused") first--;
+/** The attempt that began the tree in which the newest one worked; counted from 1. */
+function firstOfTree(areFollowed: readonly boolean[]): number {
+  let first = areFollowed.length;
+  while (first > 1 && areFollowed[first - 2] === true) first--;
   return first;
 }
 

@@ -111,7 +111,12 @@ describe("a phase", () => {
     const { end } = walk(definitionOf(onePhase("ready", "{ sequence: [project-manager] }")), {
       gate: () => "not pushed",
     });
-    expect(end).toEqual({ kind: "end", status: "stopped", reason: "the gate of ready failed: not pushed" });
+    expect(end).toEqual({
+      kind: "end",
+      status: "stopped",
+      reason: "the gate of ready failed: not pushed",
+      cause: "gate",
+    });
   });
 
   test("waits while turns are under way, and does not start them again", () => {

@@ -1,6 +1,6 @@
 import { agenda } from "./agenda.ts";
 import type { Definition } from "./definition.ts";
-import type { RunStatusName } from "./event.ts";
+import type { RunStatusName, StopCause } from "./event.ts";
 import { phaseNames, type PhaseName } from "./phase.ts";
 import type { RunState } from "./run.ts";
 import type { Turn } from "./turn.ts";
@@ -13,7 +13,7 @@ export type Move =
   | { kind: "wait" }
   | { kind: "judge"; phase: PhaseName }
   | { kind: "ask"; phase: PhaseName }
-  | { kind: "end"; status: Exclude<RunStatusName, "running">; reason: string };
+  | { kind: "end"; status: Exclude<RunStatusName, "running">; reason: string; cause?: StopCause };
 
 /** The next move of a run. Pure: no clock, no disk, no model; the same run always gives the same move. */
 export function decide(definition: Definition, run: RunState): Move {
@@ -35,9 +35,14 @@ function gateKeeper(definition: Definition, run: RunState, phase: PhaseName): Mo
     case "approved":
       return null;
     case "rejected":
-      return { kind: "end", status: "stopped", reason: `${phase} was rejected: ${run.rejection}` };
+      return {
+        kind: "end",
+        status: "stopped",
+        reason: `${phase} was rejected: ${run.rejection}`,
+        cause: "approval",
+      };
     case "asked":
-      return { kind: "end", status: "waiting", reason: `${phase} waits for approval` };
+      return { kind: "end", status: "waiting", reason: `${phase} waits for approval`, cause: "approval" };
     default:
       return { kind: "ask", phase };
   }
@@ -50,8 +55,10 @@ function within(definition: Definition, run: RunState, phase: PhaseName): Move {
     case "turns":
       return next.turns.length > 0 ? { kind: "start", turns: next.turns } : { kind: "wait" };
     case "stop":
-      return { kind: "end", status: "stopped", reason: next.reason };
+      return { kind: "end", status: next.cause === "account" ? "waiting" : "stopped", ...reasonOf(next) };
     case "done":
       return { kind: "judge", phase };
   }
 }
+
+const reasonOf = ({ reason, cause }: { reason: string; cause: StopCause }) => ({ reason, cause });

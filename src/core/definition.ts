@@ -1,4 +1,7 @@
 import type { RuntimeChoice } from "./agent.ts";
+import { type Budget, noBudget } from "./budget.ts";
+import type { Cast } from "./casting.ts";
+import { noLimits } from "./limits.ts";
 import type { PhaseName } from "./phase.ts";
 import type { Profile } from "./profile.ts";
 import type { Duty, Role } from "./role.ts";
@@ -14,7 +17,10 @@ export interface Definition {
   workflow: Workflow;
   roles: Record<string, Role>;
   profile: Profile;
+  /** What drives the roles that `casting` does not name. */
   runtime: RuntimeChoice;
+  casting?: Record<string, Cast> | undefined;
+  budget?: Budget | undefined;
   branch: string;
   baseBranch: string;
   base: string;
@@ -30,4 +36,9 @@ export function dutyOf({ roles }: Pick<Definition, "roles">, role: string, phase
   const duty = roles[role]?.duties[phase];
   if (duty) return duty;
   throw new Error(`${role} has no duty in ${phase}, although the workflow was checked`);
+}
+
+/** Who plays a role; runs of the first version cast every role alike and bound none. */
+export function castOf({ casting, runtime }: Pick<Definition, "casting" | "runtime">, role: string): Cast {
+  return casting?.[role] ?? { runtime, budget: noBudget, limits: noLimits };
 }

@@ -1,10 +1,16 @@
+import type { SandboxFacts } from "./agent.ts";
+import type { Budget } from "./budget.ts";
 import type { Verdict } from "./evidence.ts";
 import type { Failure } from "./failure.ts";
 import type { PhaseName } from "./phase.ts";
+import type { Entry } from "./spending.ts";
 import type { Finding, Purpose } from "./turn.ts";
 import type { Usage } from "./usage.ts";
 
 export type RunStatusName = "running" | "waiting" | "ready" | "stopped" | "cancelled" | "failed";
+
+/** What stopped a run, where its status does not say it. */
+export type StopCause = "gate" | "budget" | "account" | "approval" | "person";
 
 /** What an accepted attempt left behind. */
 export interface Product {
@@ -51,7 +57,8 @@ export type RunEvent =
       pullRequest: number;
       pullRequestUrl: string;
     }
-  | { type: "run.resumed"; generation: number }
+  /** A budget that the person who resumes gives takes the place of the one before. */
+  | { type: "run.resumed"; generation: number; budget?: Budget | undefined }
   | { type: "phase.started"; phase: PhaseName }
   | { type: "phase.ended"; phase: PhaseName; passed: boolean }
   | ({ type: "step.started"; session: string } & StepRef)
@@ -60,12 +67,16 @@ export type RunEvent =
       session: string;
       outcome: AttemptOutcome;
       usage: Usage;
+      /** The same, message by message. */
+      messages?: Entry[] | undefined;
+      /** What held the agent's process; absent when no agent process was started. */
+      sandbox?: SandboxFacts | undefined;
       durationMs: number;
     } & StepRef)
   | { type: "gate.judged"; phase: PhaseName; step: string | null; attempt: number | null; verdict: Verdict }
   | { type: "approval.asked"; phase: PhaseName; question: string }
   | { type: "approval.answered"; phase: PhaseName; approved: boolean; by: string; reason: string }
-  | { type: "run.ended"; status: Exclude<RunStatusName, "running">; reason: string };
+  | { type: "run.ended"; status: Exclude<RunStatusName, "running">; reason: string; cause?: StopCause };
 
 /** An event as it is kept: `key` makes it unique in its run, so that writing it again changes nothing. */
 export interface KeyedEvent {

@@ -1,3 +1,5 @@
+import type { AgentEnd } from "./agent.ts";
+
 /** Who or what is at fault; recovery depends on it. */
 export type FailureClass = "agent" | "gate" | "infrastructure" | "budget" | "human";
 
@@ -7,4 +9,34 @@ export interface Failure {
   signature: string;
   /** Written for the agent that mends it, with the evidence it needs, and for people. */
   reason: string;
+  /** The agent's session and tree are whole: the next attempt goes on in them. */
+  goesOn?: boolean | undefined;
+  /** How long to wait before the next attempt, as a server told. */
+  waitMs?: number | undefined;
+}
+
+type FailedEnd = Extract<AgentEnd, { kind: "failed" }>;
+
+/** What a turn that failed means for recovery; `signature` names the reason in few letters. */
+export function failureOf({ fault, reason, waitMs }: FailedEnd, signature: string): Failure {
+  const failure = (of: FailureClass, goesOn: boolean): Failure => ({
+    class: of,
+    signature: `${of}:${fault}:${signature}`,
+    reason,
+    ...(goesOn ? { goesOn } : {}),
+    ...(waitMs === undefined ? {} : { waitMs }),
+  });
+  switch (fault) {
+    case "agent":
+    case "limit":
+      return failure("agent", false);
+    case "budget":
+      return failure("budget", true);
+    case "service":
+      return failure("infrastructure", true);
+    case "session":
+      return failure("infrastructure", false);
+    case "account":
+      return failure("human", true);
+  }
 }

@@ -44,6 +44,15 @@ export function feedbackText(feedback: Feedback, nonce: string): string {
   ].join("\n\n");
 }
 
+/** What an agent hears whose turn was cut short from outside; it knows the rest. */
+export function interruptionText(reason: string, nonce: string): string {
+  return [
+    "Your turn was cut short from outside; it was not your doing:",
+    fence("interruption", reason, nonce),
+    "What you wrote before is still in your tree. Whether a command that was running took effect is unknown: look before you do it again. Go on where you were, then answer with your whole artifact.",
+  ].join("\n\n");
+}
+
 function fence(name: string, text: string, nonce: string): string {
   const mark = `data-${nonce}`;
   return `<${mark} name="${name}">\n${text.replaceAll(mark, "data-")}\n</${mark}>`;

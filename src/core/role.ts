@@ -2,9 +2,8 @@ import { z } from "zod";
 import { MistakesError } from "./error.ts";
 import { readYaml, type Source } from "./source.ts";
 import { phaseNames } from "./phase.ts";
-
-/** What an agent may cost in thought: the engine maps a tier to a model of the runtime in use. */
-export const tiers = ["reasoning", "coding", "coordination"] as const;
+import { roleSettings } from "./settings.ts";
+import { tiers } from "./tier.ts";
 
 const name = z.string().regex(/^[a-z][a-z0-9-]*$/, "use small letters, digits and dashes");
 
@@ -23,7 +22,9 @@ export const roleSchema = z.strictObject({
   description: z.string().min(1),
   tools: z.string().min(1),
   model: z.string().optional(),
+  effort: z.string().optional(),
   tier: z.enum(tiers),
+  ...roleSettings,
   duties: z.partialRecord(z.enum(phaseNames), dutySchema),
 });
 

@@ -1,8 +1,10 @@
+import { type Budget, noBudget } from "./budget.ts";
 import type { Definition } from "./definition.ts";
 import type { AttemptOutcome, Product, RunEvent, RunStatusName } from "./event.ts";
 import type { Failure } from "./failure.ts";
 import { phaseNames, type PhaseName } from "./phase.ts";
 import type { Purpose } from "./turn.ts";
+import { addUsage, noUsage, type Usage } from "./usage.ts";
 
 export interface AttemptState {
   attempt: number;
@@ -37,6 +39,10 @@ export interface RunState {
   /** Reasons of phase gates that failed since the phase's newest step. */
   gateFailures: Partial<Record<PhaseName, string>>;
   accepted: number;
+  budget: Budget;
+  /** By all attempts that ended, whatever came of them. */
+  spent: Usage;
+  spentBy: Record<string, Usage>;
   /** Attempts that started before this generation do not count against its steps' bound. */
   forgiven: Record<string, number>;
 }
@@ -54,6 +60,9 @@ export function newRun(definition: Definition): RunState {
     rejection: "",
     gateFailures: {},
     accepted: 0,
+    budget: definition.budget ?? noBudget,
+    spent: noUsage,
+    spentBy: {},
     forgiven: {},
   };
 }
@@ -66,6 +75,7 @@ export function apply(run: RunState, event: RunEvent): RunState {
       break;
     case "run.resumed":
       resume(run, event.generation);
+      run.budget = event.budget ?? run.budget;
       break;
     case "phase.started":
       run.phases[event.phase] = "running";
@@ -154,6 +164,8 @@ function endAttempt(run: RunState, event: Extract<RunEvent, { type: "attempt.end
   const attempt = attemptOf(step, event);
   attempt.outcome = event.outcome;
   attempt.session = event.session;
+  run.spent = addUsage(run.spent, event.usage);
+  run.spentBy[event.role] = addUsage(run.spentBy[event.role] ?? noUsage, event.usage);
   if (event.outcome.kind !== "accepted") return;
   const { product } = event.outcome;
   step.product = product;

@@ -1,5 +1,6 @@
 import type { AgentEvent, Fault } from "./agent.ts";
 import type { Limits } from "./limits.ts";
+import { gone } from "./budget.ts";
 import { addUsage, noUsage, type Usage } from "./usage.ts";
 
 /** What one message of a model used. */
@@ -31,24 +32,15 @@ export class Spending {
 /** Why a turn must end now; null while it may go on. */
 export function crossed(limits: Limits, spending: Spending): { fault: Fault; reason: string } | null {
   const { total, entries } = spending;
-  const tokens = total.inputTokens + total.outputTokens + total.cacheReadTokens + total.cacheWriteTokens;
-  if (limits.usd !== null && total.costUsd === null) {
-    const models = [
-      ...new Set(entries.filter(({ usage }) => usage.costUsd === null).map(({ model }) => model)),
-    ];
-    return {
-      fault: "budget",
-      reason: `there is a budget in money, and ${models.join(", ")} has no known price; give it one under prices in the settings, or give a budget in tokens`,
-    };
-  }
-  if (limits.usd !== null && total.costUsd !== null && total.costUsd >= limits.usd)
-    return {
-      fault: "budget",
-      reason: `used $${total.costUsd.toFixed(4)} of the $${limits.usd.toFixed(4)} left`,
-    };
-  if (limits.tokens !== null && tokens >= limits.tokens)
-    return { fault: "budget", reason: `used ${tokens} of the ${limits.tokens} tokens left` };
+  const overspent = gone({ usd: limits.usd, tokens: limits.tokens }, total);
+  if (overspent !== null) return { fault: "budget", reason: overspent + unpricedOf(limits, entries) };
   if (limits.turns !== null && entries.length > limits.turns)
-    return { fault: "limit", reason: `called the model more than ${limits.turns} times in one turn` };
+    return { fault: "limit", reason: `the agent called the model more than ${limits.turns} times` };
   return null;
+}
+
+function unpricedOf(limits: Limits, entries: readonly Entry[]): string {
+  const unpriced = entries.filter(({ usage }) => usage.costUsd === null).map(({ model }) => model);
+  if (limits.usd === null || unpriced.length === 0) return "";
+  return `: no price is known for ${[...new Set(unpriced)].join(", ")}; give one under prices in the settings`;
 }

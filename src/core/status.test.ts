@@ -29,6 +29,7 @@ const turn: Turn = {
   treeOf: 1,
   feedback: null,
   resume: null,
+  interruption: null,
   overrides: {},
 };
 const phase = (name: string, ...events: RunEvent[]) =>

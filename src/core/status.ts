@@ -1,6 +1,7 @@
+import { type Budget, noBudget } from "./budget.ts";
 import type { Definition } from "./definition.ts";
 import type { Evidence } from "./evidence.ts";
-import type { KeyedEvent, RunStatusName } from "./event.ts";
+import type { KeyedEvent, RunStatusName, StopCause } from "./event.ts";
 import { phaseNames, type PhaseName } from "./phase.ts";
 import { apply, newRun } from "./run.ts";
 import type { Purpose } from "./turn.ts";
@@ -20,6 +21,8 @@ export interface StepStatus {
   startedAt: string | null;
   endedAt: string | null;
   usage: Usage;
+  /** The same, by model. */
+  models: Record<string, Usage>;
 }
 
 export interface GateStatus {
@@ -49,6 +52,10 @@ export interface RunStatus {
   status: RunStatusName;
   /** Why it is in this status; empty while it runs. */
   reason: string;
+  cause: StopCause | null;
+  budget: Budget;
+  /** What is wrong with the sandboxes of agents so far; empty when all were held. */
+  unconfined: string[];
   branch: string;
   base: string;
   head: string;
@@ -76,6 +83,7 @@ export function statusOf(definition: Definition, events: readonly KeyedEvent[], 
     show(status, at, event);
   }
   status.head = run.head;
+  status.budget = run.budget;
   status.status = run.status;
   status.filesChanged = new Set(run.steps.flatMap((step) => step.product?.paths ?? [])).size;
   if (status.pullRequest) status.pullRequest.draft = run.status !== "ready";
@@ -91,6 +99,9 @@ function begin(definition: Definition, crashes: number): RunStatus {
     runtime: definition.runtime.name,
     status: "running",
     reason: "",
+    cause: null,
+    budget: definition.budget ?? noBudget,
+    unconfined: [],
     branch: definition.branch,
     base: definition.base,
     head: definition.base,
@@ -122,6 +133,7 @@ function show(status: RunStatus, at: string, event: KeyedEvent["event"]): void {
       break;
     case "run.resumed":
       status.reason = "";
+      status.cause = null;
       status.endedAt = null;
       settleOpen(status, at);
       for (const phase of status.phases) {
@@ -157,6 +169,7 @@ function show(status: RunStatus, at: string, event: KeyedEvent["event"]): void {
       break;
     case "run.ended":
       status.reason = event.reason;
+      status.cause = event.cause ?? null;
       status.endedAt = at;
       settleOpen(status, at);
       break;
@@ -190,6 +203,7 @@ function showStep(
       startedAt: at,
       endedAt: null,
       usage: noUsage,
+      models: {},
     };
     status.steps.push(step);
   }
@@ -200,6 +214,10 @@ function showStep(
   }
   step.usage = addUsage(step.usage, event.usage);
   status.usage = addUsage(status.usage, event.usage);
+  for (const { model, usage } of event.messages ?? [])
+    step.models[model] = addUsage(step.models[model] ?? noUsage, usage);
+  const problem = event.sandbox?.problem ?? "";
+  if (problem !== "" && !status.unconfined.includes(problem)) status.unconfined.push(problem);
   step.endedAt = at;
   if (event.outcome.kind !== "accepted") {
     step.status = "failed";

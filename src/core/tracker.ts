@@ -1,4 +1,5 @@
 import type { RunStatus } from "./status.ts";
+import { allTokens } from "./usage.ts";
 
 const marks = {
   pending: "⬜",
@@ -14,6 +15,7 @@ export function renderTracker(status: RunStatus): string {
   return [
     `### Phasegate: ${status.status}`,
     status.reason === "" ? "" : `\n${quote(status.reason)}\n`,
+    ...status.unconfined.map((problem) => `\n> ⚠️ **Not held by a sandbox:** ${firstLine(problem)}\n`),
     `Run \`${status.id}\` · workflow \`${status.workflow}\` · branch \`${status.branch}\` · runtime \`${status.runtime}\``,
     `Base \`${status.base.slice(0, 12)}\` → head \`${status.head.slice(0, 12)}\` · ${status.filesChanged} files changed · ${cost(status)}`,
     "",
@@ -54,15 +56,21 @@ export function renderGates(status: RunStatus): string {
 }
 
 function waiting(status: RunStatus): string {
+  if (status.status === "waiting" && status.cause === "account")
+    return `\nWaiting for a person. When it is mended: \`phasegate resume ${status.id}\``;
+  if (status.status === "stopped" && status.cause === "budget")
+    return `\nGo on with \`phasegate resume ${status.id} --budget DOLLARS\``;
   if (status.status === "waiting")
     return `\nWaiting for a person: \`phasegate approve ${status.id}\` or \`phasegate reject ${status.id} "why"\``;
   if (status.status === "stopped") return `\nGo on with \`phasegate resume ${status.id}\``;
   return "";
 }
 
-function cost(status: RunStatus): string {
-  const { inputTokens, outputTokens, costUsd } = status.usage;
-  return `${inputTokens + outputTokens} tokens · ${costUsd === null ? "unpriced" : `$${costUsd.toFixed(2)}`}`;
+function cost({ usage, budget }: RunStatus): string {
+  const money = usage.costUsd === null ? "unpriced" : `$${usage.costUsd.toFixed(2)}`;
+  const of = budget.usd === null ? "" : ` of $${budget.usd.toFixed(2)}`;
+  const tokens = budget.tokens === null ? "" : ` of ${budget.tokens}`;
+  return `${allTokens(usage)}${tokens} tokens · ${money}${of}`;
 }
 
 const firstLine = (text: string): string =>

@@ -36,6 +36,8 @@ export interface Turn {
   feedback: Feedback | null;
   /** The session to go on with; null for a fresh one. */
   resume: string | null;
+  /** Why the session that is gone on with was cut short; null when it was not. */
+  interruption: string | null;
   /** What the workflow says instead of the duty and the phase. */
   overrides: { reads?: string[] | undefined; each?: GateSpec[] | undefined };
 }

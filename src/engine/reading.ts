@@ -1,4 +1,4 @@
-import { buildPrompt, feedbackText, systemPrompt } from "../core/prompt.ts";
+import { buildPrompt, feedbackText, interruptionText, systemPrompt } from "../core/prompt.ts";
 import { profileBrief } from "../profile/brief.ts";
 import type { AttemptScene } from "./scene.ts";
 import { recordedChecks, sha256 } from "./context.ts";
@@ -10,6 +10,8 @@ const diffLimit = 200_000;
 export async function promptOf(scene: AttemptScene): Promise<{ system: string; prompt: string }> {
   const { hands, turn, role, duty } = scene;
   const nonce = sha256(`${hands.definition.id}/${hands.definition.createdAt}`).slice(0, 12);
+  if (turn.resume !== null && turn.interruption !== null)
+    return { system: systemPrompt, prompt: interruptionText(turn.interruption, nonce) };
   if (turn.resume !== null && turn.feedback)
     return { system: systemPrompt, prompt: feedbackText(turn.feedback, nonce) };
   const prompt = buildPrompt({

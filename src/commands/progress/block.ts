@@ -1,4 +1,5 @@
-import { allTokens, count, duration, money, tokens } from "../figures.ts";
+import { allTokens } from "../../core/usage.ts";
+import { count, duration, money, tokens } from "../figures.ts";
 import type { Colour, Paint } from "./colour.ts";
 import type { View } from "./view.ts";
 import { cut, pad } from "./width.ts";

@@ -2,9 +2,9 @@ import type { AgentEvent } from "../../core/agent.ts";
 import type { Product, RunEvent, StepRef } from "../../core/event.ts";
 import type { Verdict } from "../../core/evidence.ts";
 import type { Finding } from "../../core/turn.ts";
-import type { Usage } from "../../core/usage.ts";
+import { allTokens, type Usage } from "../../core/usage.ts";
 import type { RunNews } from "../../engine/engine.ts";
-import { allTokens, count, duration, money, plainLines, short, tokens } from "../figures.ts";
+import { count, duration, money, plainLines, short, tokens } from "../figures.ts";
 import { plain, type Colour, type Paint } from "./colour.ts";
 import { pad } from "./width.ts";
 

@@ -1,0 +1,168 @@
+import type { Prices, RuntimeChoice } from "./agent.ts";
+import { type Budget, budgetOf } from "./budget.ts";
+import { UserError } from "./error.ts";
+import { type Limits, noLimits } from "./limits.ts";
+import type { Role } from "./role.ts";
+import type { LimitSettings, Settings } from "./settings.ts";
+import type { Tier } from "./tier.ts";
+
+/** What a role is played by in a run, and what it may use in all its turns together. */
+export interface Cast {
+  runtime: RuntimeChoice;
+  /** For all turns of the role. */
+  budget: Budget;
+  /** For one turn. */
+  limits: Limits;
+}
+
+/** What was found of a runtime on this machine. */
+export interface Found {
+  command: string[];
+  version: string | null;
+  /** Why it cannot be used; empty when it can. */
+  problem: string;
+  login: "yes" | "no" | "unknown";
+  /** What mends the problem or the login; empty when nothing is to be mended. */
+  remedy: string;
+}
+
+/** What a runtime is used with when nobody says otherwise. */
+export interface RuntimeDefaults {
+  models: Record<Tier, { model: string | undefined; effort?: string | undefined }>;
+  /** Names of variables that it needs of the user's environment. */
+  variables: string[];
+  /** Hosts of its model's service. */
+  hosts: string[];
+}
+
+/** A runtime that roles could be played by, in order of preference. */
+export interface Candidate {
+  /** As people and settings call it. */
+  name: string;
+  adapter: string;
+  vendor: string;
+  found: Found;
+  defaults: RuntimeDefaults;
+  options: Record<string, string>;
+}
+
+export interface CastingFacts {
+  roles: readonly Role[];
+  candidates: readonly Candidate[];
+  settings: Settings;
+  /** `--runtime`; it plays every role that no settings say otherwise of. */
+  named: string | null;
+}
+
+const defaultLimits: Required<LimitSettings> = { turns: 200, minutes: 60, silentMinutes: 15 };
+const minuteMs = 60_000;
+
+/** Who plays each role. Throws UserError when a runtime that is needed cannot be used. */
+export function castRoles(facts: CastingFacts): Record<string, Cast> {
+  return Object.fromEntries(
+    facts.roles.map((role) => [role.name, castOf(role, facts.settings, choose(role, facts))]),
+  );
+}
+
+/** Roles that no model plays: the same runtime for all. */
+export function castScripted(
+  roles: readonly Role[],
+  settings: Settings,
+  runtime: RuntimeChoice,
+): Record<string, Cast> {
+  return Object.fromEntries(roles.map((role) => [role.name, castOf(role, settings, runtime)]));
+}
+
+function castOf(role: Role, settings: Settings, runtime: RuntimeChoice): Cast {
+  const own = settings.roles[role.name];
+  return {
+    runtime,
+    budget: budgetOf(own?.budget ?? role.budget ?? {}),
+    limits: limitsOf({ ...defaultLimits, ...settings.limits, ...role.limits, ...own?.limits }),
+  };
+}
+
+const limitsOf = ({ turns, minutes, silentMinutes }: LimitSettings): Limits => ({
+  ...noLimits,
+  turns: turns ?? null,
+  wallMs: minutes === undefined ? null : minutes * minuteMs,
+  inactivityMs: silentMinutes === undefined ? null : silentMinutes * minuteMs,
+});
+
+function choose(role: Role, facts: CastingFacts): RuntimeChoice {
+  const candidate = candidateFor(role, facts);
+  const { settings } = facts;
+  const of = settings.runtimes[candidate.name];
+  const { model, effort } = modelFor(role, candidate, settings);
+  return {
+    name: candidate.adapter,
+    options: candidate.options,
+    command: candidate.found.command,
+    model,
+    effort,
+    variables: [...candidate.defaults.variables, ...(of?.variables ?? [])],
+    hosts: of?.hosts ?? candidate.defaults.hosts,
+    ...pricesOf(settings.prices),
+  };
+}
+
+const pricesOf = (prices: Prices): { prices?: Prices } => (Object.keys(prices).length > 0 ? { prices } : {});
+
+function modelFor(role: Role, { name, adapter, defaults }: Candidate, settings: Settings) {
+  const own = settings.roles[role.name];
+  const ofTier = settings.runtimes[name]?.models?.[role.tier];
+  // A role file is an agent file of Claude Code as well: its model is a name that only that runtime knows.
+  const isNamed = role.model !== undefined && (adapter === "claude" || role.runtime === name);
+  const byRole = isNamed ? { model: role.model, effort: role.effort } : undefined;
+  const chosen = ofTier ?? byRole ?? defaults.models[role.tier];
+  return {
+    model: own?.model ?? chosen.model,
+    effort: own?.effort ?? chosen.effort ?? defaults.models[role.tier].effort,
+  };
+}
+
+function candidateFor(role: Role, facts: CastingFacts): Candidate {
+  const { settings, named } = facts;
+  const wanted = settings.roles[role.name]?.runtime ?? role.runtime;
+  if (wanted !== undefined) return called(wanted, facts, `role ${role.name}`);
+  const main = mainCandidate(facts);
+  const reviews = Object.values(role.duties).some((duty) => duty?.verdict === "code");
+  if (!reviews) return main;
+  if (settings.reviewer !== undefined) return called(settings.reviewer, facts, `role ${role.name}`);
+  if (named !== null) return main;
+  return facts.candidates.find((other) => isUsable(other) && other.vendor !== main.vendor) ?? main;
+}
+
+function mainCandidate(facts: CastingFacts): Candidate {
+  const wanted = facts.named ?? facts.settings.runtime;
+  if (wanted !== undefined) return called(wanted, facts, facts.named === null ? "the settings" : "--runtime");
+  const usable = facts.candidates.find(isUsable);
+  if (usable) return usable;
+  const seen = facts.candidates.map(({ name, found }) => `${name}: ${found.problem || "not logged in"}`);
+  throw new UserError(
+    "NO_RUNTIME",
+    `no runtime can be used: ${seen.join("; ")}`,
+    "install and log in to one of them (phasegate doctor says how), or play a scenario: --runtime scripted:FILE",
+  );
+}
+
+function called(name: string, { candidates }: CastingFacts, by: string): Candidate {
+  const candidate = candidates.find((each) => each.name === name);
+  if (!candidate) {
+    const known = ["scripted:FILE", ...candidates.map((each) => each.name)].join(", ");
+    throw new UserError(
+      "UNKNOWN_RUNTIME",
+      `there is no runtime ${name}, which ${by} names`,
+      `known: ${known}`,
+    );
+  }
+  if (isUsable(candidate)) return candidate;
+  const { problem, remedy } = candidate.found;
+  throw new UserError(
+    "RUNTIME_UNUSABLE",
+    `${name}, which ${by} names, cannot be used: ${problem || "it is not logged in"}`,
+    remedy,
+  );
+}
+
+const isUsable = ({ found }: Candidate): boolean => found.problem === "" && found.login !== "no";
