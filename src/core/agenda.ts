@@ -321,7 +321,7 @@ function toTurn(scene: Scene, ask: Ask): Turn {
  * Whether the next attempt goes on in the session and tree of one that ended so. What was refused always does;
  * what was cut short does where an agent has a memory of its own: the scripted one only plays its part.
  */
-function isFollowed(outcome: AttemptOutcome | null, { command }: RuntimeChoice): boolean {
+export function isFollowed(outcome: AttemptOutcome | null, { command }: RuntimeChoice): boolean {
   if (outcome?.kind === "refused") return true;
   if (command === undefined) return false;
   return outcome?.kind === "interrupted" || (outcome?.kind === "failed" && outcome.failure.goesOn === true);

@@ -78,16 +78,21 @@ function castOf(role: Role, settings: Settings, runtime: RuntimeChoice): Cast {
   return {
     runtime,
     budget: budgetOf(own?.budget ?? role.budget ?? {}),
-    limits: limitsOf({ ...defaultLimits, ...settings.limits, ...role.limits, ...own?.limits }),
+    limits: limitsOf([own?.limits, role.limits, settings.limits]),
   };
 }
 
-const limitsOf = ({ turns, minutes, silentMinutes }: LimitSettings): Limits => ({
-  ...noLimits,
-  turns: turns ?? null,
-  wallMs: minutes === undefined ? null : minutes * minuteMs,
-  inactivityMs: silentMinutes === undefined ? null : silentMinutes * minuteMs,
-});
+/** The first layer that says something counts. */
+function limitsOf(layers: readonly (LimitSettings | undefined)[]): Limits {
+  const said = (name: keyof LimitSettings): number =>
+    layers.map((layer) => layer?.[name]).find((value) => value !== undefined) ?? defaultLimits[name];
+  return {
+    ...noLimits,
+    turns: said("turns"),
+    wallMs: said("minutes") * minuteMs,
+    inactivityMs: said("silentMinutes") * minuteMs,
+  };
+}
 
 function choose(role: Role, facts: CastingFacts): RuntimeChoice {
   const candidate = candidateFor(role, facts);

@@ -263,7 +263,14 @@ function carryOut(
     case "ask":
       return [{ type: "approval.asked", phase: move.phase, question: "Good?" }];
     case "end":
-      return [{ type: "run.ended", status: move.status, reason: move.reason }];
+      return [
+        {
+          type: "run.ended",
+          status: move.status,
+          reason: move.reason,
+          ...(move.cause === undefined ? {} : { cause: move.cause }),
+        },
+      ];
     case "wait":
       throw new Error("a walk has no turn under way, so there is nothing to wait for");
   }

@@ -167,3 +167,21 @@ describe("a resumed run", () => {
     });
   });
 });
+
+describe("what a run has used", () => {
+  const usage = { ...noUsage, outputTokens: 5, costUsd: 0.5 };
+  const used = { ...finish(refused("no")), usage } as RunEvent;
+
+  test("adds up for the run and for each role, whatever came of the attempts", () => {
+    const run = after(begin, used, { ...begin, attempt: 2 }, { ...used, attempt: 2 } as RunEvent);
+    expect(run.spent).toMatchObject({ outputTokens: 10, costUsd: 1 });
+    expect(run.spentBy).toEqual({ "test-writer": run.spent });
+  });
+
+  test("is held against the budget of its definition, until a person resumes with another", () => {
+    const budget = { usd: 1, tokens: null };
+    expect(replay(definitionOf(undefined, { budget }), [resumed]).budget).toEqual(budget);
+    expect(after().budget).toEqual({ usd: null, tokens: null });
+    expect(after({ ...resumed, budget }).budget).toEqual(budget);
+  });
+});

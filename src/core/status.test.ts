@@ -14,6 +14,7 @@ import {
 } from "./run.fixture.ts";
 import { statusOf } from "./status.ts";
 import type { Turn } from "./turn.ts";
+import { noUsage } from "./usage.ts";
 
 const definition = definitionOf();
 const statusAfter = (...events: RunEvent[]) => statusOf(definition, keyed(events), 0);
@@ -237,4 +238,50 @@ test("the status of a troubled run shows each turn as a step of its own", () => 
       .steps.filter((step) => step.phase === "quality")
       .map(({ id, purpose }) => `${purpose} ${id}`),
   ).toContain("fix quality/backend-developer");
+});
+
+describe("what was used", () => {
+  const usage = { ...noUsage, outputTokens: 5, costUsd: 0.5 };
+  const entry = (message: string, model: string) => ({ message, model, usage });
+  const attempt = (number: number, facts: object): RunEvent =>
+    ({ ...ended({ ...turn, attempt: number }, refused("no")), usage, ...facts }) as RunEvent;
+
+  test("is told by model, over all attempts of a step", () => {
+    const status = statusAfter(
+      attempt(1, { messages: [entry("m1", "big"), entry("m2", "small")] }),
+      attempt(2, { messages: [entry("m3", "big")] }),
+      attempt(3, {}),
+    );
+    expect(status.steps[0]?.models).toEqual({
+      big: { ...usage, outputTokens: 10, costUsd: 1 },
+      small: usage,
+    });
+  });
+
+  test("stands beside the budget that holds now", () => {
+    const resumed: RunEvent = {
+      type: "run.resumed",
+      generation: 2,
+      budget: { usd: 9, tokens: null },
+    };
+    expect(statusAfter(resumed).budget).toEqual({ usd: 9, tokens: null });
+    expect(statusOf(definitionOf(undefined, { budget: { usd: 3, tokens: 1 } }), [], 0).budget.usd).toBe(3);
+  });
+
+  test("an agent that no sandbox held is named once for each problem", () => {
+    const sandbox = { kind: "none", problem: "bwrap is not installed" };
+    const held = { kind: "bubblewrap", problem: "" };
+    const status = statusAfter(
+      attempt(1, { sandbox }),
+      attempt(2, { sandbox }),
+      attempt(3, { sandbox: held }),
+    );
+    expect(status.unconfined).toEqual(["bwrap is not installed"]);
+  });
+});
+
+test("a run that ended says what stopped it, until it is resumed", () => {
+  const stopped: RunEvent = { type: "run.ended", status: "stopped", reason: "spent", cause: "budget" };
+  expect(statusAfter(stopped).cause).toBe("budget");
+  expect(statusAfter(stopped, { type: "run.resumed", generation: 2 }).cause).toBeNull();
 });

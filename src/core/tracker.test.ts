@@ -117,3 +117,23 @@ test("what others wrote does not break the table", () => {
   expect(row).toContain("`sh -c 'a \\| 'b' c'` → 0 |");
   expect(row?.length).toBeLessThan(300);
 });
+
+test("agents that no sandbox held are shouted about", () => {
+  const text = renderTracker({ ...statusAfter([started]), unconfined: ["bwrap is not installed\nmore"] });
+  expect(text).toContain("> ⚠️ **Not held by a sandbox:** bwrap is not installed\n");
+});
+
+test("what was used stands beside the budget", () => {
+  const text = renderTracker({ ...statusAfter([started]), budget: { usd: 15, tokens: 2000 } });
+  expect(text).toContain("0 of 2000 tokens · $0.00 of $15.00");
+});
+
+test("a run whose budget is gone says how to give it more", () => {
+  const status: RunStatus = { ...statusAfter([started]), status: "stopped", cause: "budget" };
+  expect(renderTracker(status)).toContain("Go on with `phasegate resume r1 --budget DOLLARS`");
+});
+
+test("a run that waits for an account to be mended is resumed, not approved", () => {
+  const status: RunStatus = { ...statusAfter([started]), status: "waiting", cause: "account" };
+  expect(renderTracker(status)).toContain("When it is mended: `phasegate resume r1`");
+});

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { addUsage, noUsage } from "./usage.ts";
+import { addUsage, allTokens, noUsage } from "./usage.ts";
 
 const some = { inputTokens: 1, outputTokens: 2, cacheReadTokens: 3, cacheWriteTokens: 4, costUsd: 0.5 };
 
@@ -18,4 +18,8 @@ test("one part without a price leaves the whole without a price", () => {
   const unpriced = { ...some, costUsd: null };
   expect(addUsage(some, unpriced).costUsd).toBeNull();
   expect(addUsage(unpriced, some).costUsd).toBeNull();
+});
+
+test("all tokens are those of input and output, cached or not", () => {
+  expect(allTokens(some)).toBe(10);
 });

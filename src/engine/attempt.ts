@@ -1,25 +1,23 @@
 import { rm } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import type { AgentEnd, AgentEvent, Assignment } from "../core/agent.ts";
-import type { AttemptOutcome, KeyedEvent, RunEvent, StepRef } from "../core/event.ts";
+import { isFollowed } from "../core/agenda.ts";
+import type { AttemptOutcome, KeyedEvent, RunEvent } from "../core/event.ts";
 import type { Verdict } from "../core/evidence.ts";
-import type { Failure } from "../core/failure.ts";
-import { noLimits } from "../core/limits.ts";
+import { type Failure, failureOf } from "../core/failure.ts";
 import type { Turn } from "../core/turn.ts";
-import { Spending } from "../core/spending.ts";
-import type { Usage } from "../core/usage.ts";
 import { ensureDependencies } from "../workspace/dependencies.ts";
 import { baseEnvironment } from "../workspace/process.ts";
 import { TreeRefused } from "../workspace/repository.ts";
 import { prepareAgentTree } from "../workspace/tree.ts";
 import { accept } from "./accept.ts";
-import { runHosted } from "./agent-host/follow.ts";
+import { HostLost } from "./agent-host/follow.ts";
 import { type EngineContext, sha256 } from "./context.ts";
 import { failpoint } from "./failpoint.ts";
 import { judgeAttempt } from "./judge-attempt.ts";
-import { promptOf } from "./reading.ts";
+import { attemptKey, refOf } from "./keys.ts";
 import { type AttemptScene, setScene } from "./scene.ts";
+import { type AgentFacts, Watched } from "./watched.ts";
 
 /** One attempt that is to be carried out. */
 export interface Deed {
@@ -53,37 +51,23 @@ export async function carryOut(
     ]),
   );
   failpoint("attempt.begun");
-  const { verdicts, outcome, usage, durationMs } = await attempt(scene, onStart);
+  const { verdicts, ...result } = await attempt(scene, onStart);
+  const event = { type: "attempt.ended" as const, ...refOf(turn), ...result };
   const ended = hands.journal.stamp([
     ...verdicts.map((verdict, index) => ({ key: `${prefix}/gate/${index}`, event: judged(turn, verdict) })),
-    {
-      key: `${prefix}/ended`,
-      event: {
-        type: "attempt.ended" as const,
-        session: scene.session,
-        outcome,
-        usage,
-        durationMs,
-        ...refOf(turn),
-      },
-    },
+    { key: `${prefix}/ended`, event },
   ]);
+  hands.purse.close(prefix);
   await hands.journal.append(ended);
   failpoint("attempt.recorded");
-  if (outcome.kind !== "refused") dropTree(scene);
+  if (!isFollowed(result.outcome, scene.cast.runtime)) dropTree(scene);
   return ended;
 }
 
-/** What was accepted is in a commit, and only a refused attempt is gone on with; trees with dependencies are large. */
+/** What was accepted is in a commit; only a tree that is gone on with is kept, for with dependencies it is large. */
 function dropTree({ hands, turn }: AttemptScene): void {
   const tree = hands.place.tree(turn.step, turn.treeOf);
   rm(tree, { recursive: true, force: true }).catch(() => undefined); // what is left goes with the run
-}
-
-export const attemptKey = (turn: Turn): string => `attempt/${turn.step}/${turn.attempt}`;
-
-export function refOf({ step, role, phase, purpose, attempt: number }: Turn): StepRef {
-  return { step, role, phase, purpose, attempt: number };
 }
 
 const judged = (turn: Turn, verdict: Verdict): RunEvent => ({
@@ -94,58 +78,59 @@ const judged = (turn: Turn, verdict: Verdict): RunEvent => ({
   verdict,
 });
 
-interface AttemptResult {
+interface AttemptResult extends AgentFacts {
   verdicts: Verdict[];
   outcome: AttemptOutcome;
-  usage: Usage;
   durationMs: number;
 }
 
 async function attempt(scene: AttemptScene, onStart?: () => void): Promise<AttemptResult> {
   const begun = Date.now();
-  const spending = new Spending();
-  const done = (outcome: AttemptOutcome, verdicts: Verdict[] = []): AttemptResult => ({
+  const watched = new Watched(scene);
+  const done: Done = (outcome, verdicts = []) => ({
     verdicts,
     outcome,
-    usage: spending.total,
     durationMs: Date.now() - begun,
+    ...watched.facts(),
   });
   try {
     await waitAfterFaults(scene);
     await prepareTree(scene);
     failpoint("attempt.tree");
     onStart?.();
-    const end = await host(scene, (event) => spending.see(event));
+    const end = await watched.run();
     failpoint("attempt.agent-ended");
     if (end.kind === "interrupted" && scene.signal.aborted) return done({ kind: "interrupted" });
-    if (end.kind === "interrupted") throw new Error("somebody else ended the agent's process");
-    if (end.kind === "failed") return done({ kind: "failed", failure: failure("agent", end.reason) });
+    if (end.kind === "interrupted") throw new HostLost("somebody else ended the agent's process");
+    if (end.kind === "failed")
+      return done({ kind: "failed", failure: failureOf(end, sha256(end.reason).slice(0, 16)) });
     return await judgeAndAccept(scene, end.text, done);
   } catch (error) {
     if (scene.signal.aborted) return done({ kind: "interrupted" });
     const reason = error instanceof Error ? error.message : String(error);
     if (error instanceof TreeRefused)
       return done({ kind: "refused", failure: failure("gate", reason, "committed") });
-    return done({ kind: "failed", failure: failure("infrastructure", reason) });
+    const goesOn = error instanceof HostLost;
+    return done({ kind: "failed", failure: { ...failure("infrastructure", reason), goesOn } });
   }
 }
+
+type Done = (outcome: AttemptOutcome, verdicts?: Verdict[]) => AttemptResult;
 
 /** Longer each time that the surroundings were at fault, so that a full disk or a lost network can mend. */
 async function waitAfterFaults({ state, turn, signal }: AttemptScene): Promise<void> {
   const attempts = state.steps.find((step) => step.id === turn.step)?.attempts ?? [];
   const ended = attempts.filter(({ outcome }) => outcome !== null);
   const faults = ended.length - 1 - ended.findLastIndex(({ outcome }) => !isFault(outcome));
-  if (faults > 0) await delay(250 * 2 ** faults, undefined, { signal });
+  const outcome = ended.at(-1)?.outcome;
+  const told = outcome?.kind === "failed" ? (outcome.failure.waitMs ?? 0) : 0;
+  if (faults > 0) await delay(Math.max(told, 250 * 2 ** faults), undefined, { signal });
 }
 
 const isFault = (outcome: AttemptOutcome | null): boolean =>
   outcome?.kind === "failed" && outcome.failure.class === "infrastructure";
 
-async function judgeAndAccept(
-  scene: AttemptScene,
-  text: string,
-  done: (outcome: AttemptOutcome, verdicts?: Verdict[]) => AttemptResult,
-): Promise<AttemptResult> {
+async function judgeAndAccept(scene: AttemptScene, text: string, done: Done): Promise<AttemptResult> {
   const judgement = await judgeAttempt(scene, text);
   const refused = judgement.verdicts.find(({ verdict }) => verdict === "failed");
   if (refused)
@@ -178,39 +163,4 @@ async function prepareTree({ context, hands, turn, duty, state, policy }: Attemp
     store: path.join(context.parts.home, "dependencies"),
     environment,
   });
-}
-
-async function host(scene: AttemptScene, onEvent: (event: AgentEvent) => void): Promise<AgentEnd> {
-  const { context, hands, turn, signal } = scene;
-  const run = hands.definition.id;
-  return runHosted({
-    directory: hands.place.host(turn.step, turn.attempt),
-    assignment: await assignmentOf(scene),
-    environment: baseEnvironment({ HOME: path.join(context.parts.home, "sandbox-home") }),
-    signal,
-    onEvent: (event) => {
-      onEvent(event);
-      context.tell({ kind: "agent", run, step: turn.step, event });
-    },
-  });
-}
-
-async function assignmentOf(scene: AttemptScene): Promise<Assignment> {
-  const { hands, turn, role, policy, session } = scene;
-  const { system, prompt } = await promptOf(scene);
-  return {
-    run: hands.definition.id,
-    step: turn.step,
-    attempt: turn.ordinal,
-    role: turn.role,
-    tier: role.tier,
-    tree: hands.place.tree(turn.step, turn.treeOf),
-    system,
-    prompt,
-    session: { kind: turn.resume === null ? "new" : "resume", id: session },
-    sessions: hands.place.sessions(turn.role),
-    policy,
-    limits: noLimits,
-    runtime: hands.definition.runtime,
-  };
 }

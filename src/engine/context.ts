@@ -11,6 +11,7 @@ import type { Repository } from "../workspace/workspace.ts";
 import type { RunNews } from "./engine.ts";
 import { EvidenceBook } from "./evidence-book.ts";
 import { Journal } from "./journal.ts";
+import { Purse } from "./purse.ts";
 import { Shelf } from "./shelf.ts";
 import { placeOf, type Place } from "./place.ts";
 
@@ -36,6 +37,7 @@ export interface RunHands {
   journal: Journal;
   shelf: Shelf;
   evidence: EvidenceBook;
+  purse: Purse;
 }
 
 /** What all runs of this process share. */
@@ -107,6 +109,7 @@ export class EngineContext {
       checks,
       journal,
       evidence,
+      purse: new Purse(() => journal.state()),
       shelf: new Shelf(store, definition.id),
     };
   }

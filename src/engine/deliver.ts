@@ -5,7 +5,7 @@ import type { KeyedEvent } from "../core/event.ts";
 import type { PhaseName } from "../core/phase.ts";
 import { apply, newRun, replay, type RunState } from "../core/run.ts";
 import type { Turn } from "../core/turn.ts";
-import { carryOut, attemptKey, refOf } from "./attempt.ts";
+import { carryOut } from "./attempt.ts";
 import { Bells } from "./bell.ts";
 import type { EngineContext } from "./context.ts";
 import { dispatchNow, hasAnyEnded } from "./dispatch.ts";
@@ -14,6 +14,7 @@ import { finish } from "./finish.ts";
 import { initialize } from "./initialize.ts";
 import { interruptionOf } from "./interruption.ts";
 import { judgePhase } from "./judge-phase.ts";
+import { attemptKey, refOf } from "./keys.ts";
 
 /** The queue on which attempts wait for the owner of the home that holds their files. */
 export const attemptQueue = (): string => `attempts-${current().executor}`;

@@ -1,4 +1,5 @@
 import type { AgentEvent } from "../core/agent.ts";
+import type { Budget } from "../core/budget.ts";
 import type { Definition } from "../core/definition.ts";
 import type { KeyedEvent } from "../core/event.ts";
 import type { PhaseName } from "../core/phase.ts";
@@ -13,8 +14,11 @@ export type RunNews =
 export interface Engine {
   /** Store the definition and begin to deliver it. */
   start(definition: Definition): Promise<RunStatus>;
-  /** Go on with a run that stopped, was cancelled, waits or was left by a dead engine. */
-  resume(run: string): Promise<RunStatus>;
+  /**
+   * Go on with a run that stopped, was cancelled, waits or was left by a dead engine. A budget takes the place of
+   * the run's own; only a run that is not under way can be given one.
+   */
+  resume(run: string, budget?: Budget | null): Promise<RunStatus>;
   answer(
     run: string,
     phase: PhaseName | null,

@@ -1,4 +1,5 @@
 import { rm } from "node:fs/promises";
+import type { Budget } from "../core/budget.ts";
 import type { Definition } from "../core/definition.ts";
 import { UserError } from "../core/error.ts";
 import type { RunEvent } from "../core/event.ts";
@@ -12,6 +13,7 @@ import type { Engine, RunNews } from "./engine.ts";
 import { failpoint } from "./failpoint.ts";
 import { allow, interrupt } from "./interruption.ts";
 import { placeOf } from "./place.ts";
+import { settleAttempts } from "./settle-attempts.ts";
 
 export interface LocalEngineParts extends EngineParts {
   database: EngineDatabase;
@@ -54,23 +56,26 @@ export class LocalEngine implements Engine {
     return this.known(definition.id);
   }
 
-  resume(id: string): Promise<RunStatus> {
-    return this.writable(this.resumeNow(id));
+  resume(id: string, budget: Budget | null = null): Promise<RunStatus> {
+    return this.writable(this.resumeNow(id, budget));
   }
 
-  private async resumeNow(id: string): Promise<RunStatus> {
+  private async resumeNow(id: string, budget: Budget | null): Promise<RunStatus> {
     const status = await this.known(id);
     if (status.status === "ready") return status;
-    if (status.status !== "running") return this.nextGeneration(status.id);
+    if (status.status !== "running") return this.nextGeneration(status.id, budget);
+    if (budget !== null) throw budgetIsFixed(status.id);
     await (await this.launch()).start(status.id, await this.generation(status.id));
     return this.known(status.id);
   }
 
-  private async nextGeneration(run: string): Promise<RunStatus> {
+  private async nextGeneration(run: string, budget: Budget | null): Promise<RunStatus> {
     const deliveries = await this.launch();
     allow(run);
+    await settleAttempts(await this.context.of(run));
     const generation = (await this.generation(run)) + 1;
-    await this.note(run, `run/${generation}/resumed`, { type: "run.resumed", generation });
+    const given = budget === null ? {} : { budget };
+    await this.note(run, `run/${generation}/resumed`, { type: "run.resumed", generation, ...given });
     await deliveries.start(run, generation);
     return this.known(run);
   }
@@ -98,6 +103,7 @@ export class LocalEngine implements Engine {
         type: "run.ended",
         status: "stopped",
         reason: `${asked.name} was rejected by ${answer.by}: ${answer.reason}`,
+        cause: "approval",
       });
     }
     return this.known(status.id);
@@ -229,11 +235,14 @@ export class LocalEngine implements Engine {
       type: "run.ended",
       status,
       reason,
+      cause: "person",
     });
     interrupt(run);
     await reap(placeOf(this.parts.home, run).root);
     await (await this.launching)?.ended(run, await this.generation(run));
-    await (await this.context.of(run)).journal.flush();
+    const hands = await this.context.of(run);
+    await settleAttempts(hands);
+    await hands.journal.flush();
   }
 
   private async note(run: string, key: string, event: RunEvent): Promise<void> {
@@ -267,6 +276,13 @@ export class LocalEngine implements Engine {
     return { promise, stop: () => stop() };
   }
 }
+
+const budgetIsFixed = (run: string): UserError =>
+  new UserError(
+    "RUN_IS_UNDER_WAY",
+    `run ${run} is under way, and keeps the budget that it has`,
+    `go on with it as it is: phasegate resume ${run}; or stop it first with Ctrl-C where it runs`,
+  );
 
 const cannotWrite = (home: string, cause: Error): UserError =>
   new UserError(

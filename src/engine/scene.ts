@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { stat } from "node:fs/promises";
 import path from "node:path";
+import type { Cast } from "../core/casting.ts";
+import { castOf } from "../core/definition.ts";
 import { compilePolicy, type Policy } from "../core/policy.ts";
 import type { Duty, Role } from "../core/role.ts";
 import type { RunState } from "../core/run.ts";
@@ -14,6 +16,7 @@ export interface AttemptScene {
   turn: Turn;
   role: Role;
   duty: Duty;
+  cast: Cast;
   policy: Policy;
   state: RunState;
   session: string;
@@ -44,7 +47,8 @@ export async function setScene(
       .flatMap((step) => step.product?.newTests ?? []),
   });
   const session = turn.resume ?? sessionId(definition.id, turn);
-  return { context, hands, turn, role, duty, policy, state, session, signal };
+  const cast = castOf(definition, turn.role);
+  return { context, hands, turn, role, duty, cast, policy, state, session, signal };
 }
 
 const changedPaths = (state: RunState): string[] => [

@@ -95,25 +95,26 @@ test("of two starts at once one becomes the agent, and both follow it", async ()
   expect((await attempt.log()).filter((line) => line.endsWith(" 0 write"))).toHaveLength(1);
 });
 
-test("an agent that falls over is a failure that says how", async () => {
-  for (const [crash, how] of [
-    [{ code: 3 }, "exit code 3"],
-    [{ signal: "SIGKILL" }, "signal SIGKILL"],
-  ] as const) {
-    const attempt = await makeAttempt([write, { crash }]);
-    const call = attempt.call();
-    const reason = `the agent's process ended with ${how} before its turn was over`;
-    expect(await runHosted(call)).toEqual({ kind: "failed", fault: "agent", reason });
-    expect(typesOf(call.heard)).toEqual(["session.started", "tool.called", "tool.ended"]);
-  }
+test("an agent that gives up is a failure that says how", async () => {
+  const attempt = await makeAttempt([write, { crash: { code: 3 } }]);
+  const call = attempt.call();
+  const reason = "the agent's process ended with exit code 3 before its turn was over";
+  expect(await runHosted(call)).toEqual({ kind: "failed", fault: "agent", reason });
+  expect(typesOf(call.heard)).toEqual(["session.started", "tool.called", "tool.ended"]);
 });
 
-test.runIf(linux)("a host that is killed from outside is a failure, and its agent ends with it", async () => {
+test("a host that was killed is lost: nobody knows what its agent did last", async () => {
+  const attempt = await makeAttempt([write, { crash: { signal: "SIGKILL" } }]);
+  await expect(runHosted(attempt.call())).rejects.toThrow(/signal SIGKILL/);
+  await expect(runHosted(attempt.call())).rejects.toThrow(HostLost);
+});
+
+test.runIf(linux)("a host that is killed from outside is lost, and its agent ends with it", async () => {
   const attempt = await makeAttempt([hang]);
   const running = runHosted(attempt.call());
   await attempt.reached("ready");
   process.kill((await attempt.host()).pid, "SIGKILL");
-  expect(await running).toMatchObject({ kind: "failed" });
+  await expect(running).rejects.toThrow(HostLost);
   expect(await attempt.living()).toEqual([]);
 });
 

@@ -76,16 +76,13 @@ async function endAll(directory: string, child: ChildProcess | null): Promise<vo
 
 const isRunning = (child: ChildProcess): boolean => child.exitCode === null && child.signalCode === null;
 
-/** A host that this engine saw die was ended by its agent; one that was found dead may have had bad luck. */
+/** A host that gave up by itself was ended by its agent; one that was killed, or found dead, had bad luck. */
 async function lost(directory: string, child: ChildProcess | null): Promise<AgentEnd> {
   await end(directory);
   if (child === null) throw new HostLost("the agent's process was lost while no engine looked after it");
-  const how = child.signalCode ? `signal ${child.signalCode}` : `exit code ${child.exitCode}`;
-  return {
-    kind: "failed",
-    fault: "agent",
-    reason: `the agent's process ended with ${how} before its turn was over`,
-  };
+  if (child.signalCode) throw new HostLost(`the agent's process was ended with signal ${child.signalCode}`);
+  const reason = `the agent's process ended with exit code ${child.exitCode} before its turn was over`;
+  return { kind: "failed", fault: "agent", reason };
 }
 
 async function isGone(directory: string, child: ChildProcess | null): Promise<boolean> {
