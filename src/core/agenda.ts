@@ -290,30 +290,47 @@ function isSpent({ definition, run }: Scene, step: StepState): Stop | null {
 }
 
 function toTurn(scene: Scene, ask: Ask): Turn {
-  const { definition, run, phase } = scene;
+  const { run, phase } = scene;
   const { role } = ask.spec;
   const before = run.steps.filter((step) => step.phase === phase && step.role === role).length;
-  const attempts = ask.step?.attempts ?? [];
-  const previous = attempts.at(-1);
-  const failure = ask.step ? lastFailure(ask.step) : null;
-  const refused = previous?.outcome?.kind === "refused";
-  const follows = ({ outcome }: AttemptState): boolean =>
-    isFollowed(outcome, castOf(definition, role).runtime);
-  const goesOn = previous !== undefined && follows(previous);
-  const attempt = attempts.length + 1;
   return {
     step: ask.step?.id ?? stepId(phase, role, before + 1),
     role,
     phase,
     dutyOf: ask.dutyOf,
     purpose: ask.purpose,
+    ...(ask.step ? nextAttempt(scene, ask, ask.step) : firstAttempt(run, ask)),
+    overrides: { reads: ask.spec.reads, each: ask.spec.each },
+  };
+}
+
+type AttemptPart = Pick<Turn, "attempt" | "ordinal" | "treeOf" | "feedback" | "resume" | "interruption">;
+
+const firstAttempt = (run: RunState, ask: Ask): AttemptPart => ({
+  attempt: 1,
+  ordinal: 1,
+  treeOf: 1,
+  feedback: ask.feedback,
+  resume: earlierSession(run, ask),
+  interruption: null,
+});
+
+function nextAttempt({ definition }: Scene, ask: Ask, step: StepState): AttemptPart {
+  const { attempts } = step;
+  const { runtime } = castOf(definition, step.role);
+  const follows = ({ outcome }: AttemptState): boolean => isFollowed(outcome, runtime);
+  const previous = attempts.at(-1);
+  const failure = lastFailure(step);
+  const refused = previous?.outcome?.kind === "refused";
+  const goesOn = previous !== undefined && follows(previous);
+  const attempt = attempts.length + 1;
+  return {
     attempt,
     ordinal: attempts.filter(({ outcome }) => outcome?.kind !== "interrupted").length + 1,
     treeOf: goesOn ? firstOfTree(attempts.map(follows)) : attempt,
     feedback: failure ? afterFailure(failure, refused ? null : ask.feedback) : ask.feedback,
-    resume: goesOn ? previous.session : ask.step ? null : earlierSession(run, ask),
+    resume: goesOn ? previous.session : null,
     interruption: goesOn && !refused ? (failure?.reason ?? "the run was interrupted") : null,
-    overrides: { reads: ask.spec.reads, each: ask.spec.each },
   };
 }
 

@@ -74,8 +74,7 @@ export function apply(run: RunState, event: RunEvent): RunState {
       run.started = true;
       break;
     case "run.resumed":
-      resume(run, event.generation);
-      run.budget = event.budget ?? run.budget;
+      resume(run, event);
       break;
     case "phase.started":
       run.phases[event.phase] = "running";
@@ -122,9 +121,10 @@ export function replay(definition: Definition, events: Iterable<RunEvent>): RunS
 }
 
 /** A new generation: the person who resumes grants every step its attempts again. */
-function resume(run: RunState, generation: number): void {
+function resume(run: RunState, event: Extract<RunEvent, { type: "run.resumed" }>): void {
   run.status = "running";
-  run.generation = generation;
+  run.generation = event.generation;
+  run.budget = event.budget ?? run.budget;
   for (const step of run.steps) {
     for (const attempt of step.attempts) attempt.outcome ??= { kind: "interrupted" };
     run.forgiven[step.id] = step.attempts.length;
