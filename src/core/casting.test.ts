@@ -1,18 +1,23 @@
 import { describe, expect, test } from "vitest";
-import { type Candidate, castRoles, castScripted, type CastingFacts } from "./casting.ts";
+import { type Candidate, castRoles, castScripted, type CastingFacts, type Found } from "./casting.ts";
 import { UserError } from "./error.ts";
 import type { Role } from "./role.ts";
 import { duty, role } from "./run.fixture.ts";
 import { noSettings, parseSettings, type Settings } from "./settings.ts";
 
-const candidate = (name: string, facts: Partial<Candidate> & { problem?: string; login?: "no" } = {}) => {
-  const { problem = "", login = "yes", ...rest } = facts;
-  const found = { command: [`/bin/${name}`], version: "1.0.0", problem, login, remedy: `mend ${name}` };
+function candidate(name: string, found: Partial<Found> = {}): Candidate {
   return {
     name,
-    adapter: name,
     vendor: `${name}-vendor`,
-    found,
+    found: {
+      runtime: name,
+      command: [`/bin/${name}`],
+      version: "1.0.0",
+      problem: "",
+      login: "yes",
+      remedy: `mend ${name}`,
+      ...found,
+    },
     defaults: {
       models: {
         reasoning: { model: `${name}-big`, effort: "high" },
@@ -23,9 +28,8 @@ const candidate = (name: string, facts: Partial<Candidate> & { problem?: string;
       hosts: [`api.${name}.example`],
     },
     options: {},
-    ...rest,
-  } satisfies Candidate;
-};
+  };
+}
 
 const claude = candidate("claude");
 const codex = candidate("codex");
@@ -134,6 +138,18 @@ prices: { mine: { input: 1, output: 2 } }
       variables: ["CLAUDE_KEY", "PROXY"],
       hosts: ["gateway.example"],
       prices: { mine: { input: 1, output: 2 } },
+    });
+  });
+
+  test("knows prices before the runtime does, and the runtime before the price list", () => {
+    const defaults = {
+      ...claude.defaults,
+      prices: { a: { input: 1, output: 1 }, b: { input: 2, output: 2 } },
+    };
+    const settings = settle("prices: { b: { input: 3, output: 3 } }");
+    expect(cast({ candidates: [{ ...claude, defaults }], settings })["builder"]?.runtime.prices).toEqual({
+      a: { input: 1, output: 1 },
+      b: { input: 3, output: 3 },
     });
   });
 

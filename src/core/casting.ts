@@ -15,12 +15,16 @@ export interface Cast {
   limits: Limits;
 }
 
-/** What was found of a runtime on this machine. */
+/** A runtime's program on this machine, and whether it can be used. */
 export interface Found {
+  /** The adapter: `claude`, `codex` or `acp`. */
+  runtime: string;
+  /** The program and its first arguments; the name that was looked for when there is none. */
   command: string[];
   version: string | null;
   /** Why it cannot be used; empty when it can. */
   problem: string;
+  /** Whether it has credentials; `unknown` when only the program itself could say. */
   login: "yes" | "no" | "unknown";
   /** What mends the problem or the login; empty when nothing is to be mended. */
   remedy: string;
@@ -28,18 +32,21 @@ export interface Found {
 
 /** What a runtime is used with when nobody says otherwise. */
 export interface RuntimeDefaults {
+  /** By tier of a role; a model that is undefined is left to the runtime. */
   models: Record<Tier, { model: string | undefined; effort?: string | undefined }>;
-  /** Names of variables that it needs of the user's environment. */
+  /** Names of variables that carry its credentials and its address. */
   variables: string[];
   /** Hosts of its model's service. */
   hosts: string[];
+  /** Of models that the price list does not know yet. */
+  prices?: Prices | undefined;
 }
 
 /** A runtime that roles could be played by, in order of preference. */
 export interface Candidate {
   /** As people and settings call it. */
   name: string;
-  adapter: string;
+  /** Who makes its models, as far as is known. */
   vendor: string;
   found: Found;
   defaults: RuntimeDefaults;
@@ -54,7 +61,7 @@ export interface CastingFacts {
   named: string | null;
 }
 
-const defaultLimits: Required<LimitSettings> = { turns: 200, minutes: 60, silentMinutes: 15 };
+const defaultLimits: Record<keyof LimitSettings, number> = { turns: 200, minutes: 60, silentMinutes: 15 };
 const minuteMs = 60_000;
 
 /** Who plays each role. Throws UserError when a runtime that is needed cannot be used. */
@@ -100,24 +107,24 @@ function choose(role: Role, facts: CastingFacts): RuntimeChoice {
   const of = settings.runtimes[candidate.name];
   const { model, effort } = modelFor(role, candidate, settings);
   return {
-    name: candidate.adapter,
+    name: candidate.found.runtime,
     options: candidate.options,
     command: candidate.found.command,
     model,
     effort,
     variables: [...candidate.defaults.variables, ...(of?.variables ?? [])],
     hosts: of?.hosts ?? candidate.defaults.hosts,
-    ...pricesOf(settings.prices),
+    ...pricesOf({ ...candidate.defaults.prices, ...settings.prices }),
   };
 }
 
 const pricesOf = (prices: Prices): { prices?: Prices } => (Object.keys(prices).length > 0 ? { prices } : {});
 
-function modelFor(role: Role, { name, adapter, defaults }: Candidate, settings: Settings) {
+function modelFor(role: Role, { name, found, defaults }: Candidate, settings: Settings) {
   const own = settings.roles[role.name];
   const ofTier = settings.runtimes[name]?.models?.[role.tier];
   // A role file is an agent file of Claude Code as well: its model is a name that only that runtime knows.
-  const isNamed = role.model !== undefined && (adapter === "claude" || role.runtime === name);
+  const isNamed = role.model !== undefined && (found.runtime === "claude" || role.runtime === name);
   const byRole = isNamed ? { model: role.model, effort: role.effort } : undefined;
   const chosen = ofTier ?? byRole ?? defaults.models[role.tier];
   return {

@@ -1,32 +1,8 @@
 import { execFile } from "node:child_process";
 import { access, constants, realpath, stat } from "node:fs/promises";
 import path from "node:path";
-import type { Tier } from "../core/tier.ts";
 
-/** A runtime's program on this machine, and whether it can be used. */
-export interface Found {
-  /** The adapter: `claude`, `codex` or `acp`. */
-  runtime: string;
-  /** The program and its first arguments; the name that was looked for when there is none. */
-  command: string[];
-  version: string | null;
-  /** Why it cannot be used; empty: it can. */
-  problem: string;
-  /** Whether it has credentials; `unknown` when only the program itself could say. */
-  login: "yes" | "no" | "unknown";
-  /** What a person does about `problem`, or about a login that is not there; else empty. */
-  remedy: string;
-}
-
-/** What a runtime is given where the user's settings say nothing. */
-export interface RuntimeDefaults {
-  /** By tier of a role. */
-  models: Record<Tier, { model: string; effort?: string }>;
-  /** Names of variables that carry its credentials and its address. */
-  variables: string[];
-  /** Hosts of its model. */
-  hosts: string[];
-}
+export type { Found, RuntimeDefaults } from "../core/casting.ts";
 
 /** From the first to before the second, by the three numbers of a version. */
 export interface VersionRange {
