@@ -1,0 +1,44 @@
+import path from "node:path";
+import type { Call } from "../permission.ts";
+import { type Fields, textOf } from "./loose.ts";
+
+/** What a tool of Claude Code does, in the words of every runtime; `outside` maps a path that the agent names. */
+export function callOf(tool: string, input: Fields, outside: (file: string) => string): Call {
+  const at = (file: string): string | undefined => (file === "" ? undefined : outside(file));
+  switch (tool) {
+    case "Read":
+      return { kind: "read", tool, path: at(textOf(input["file_path"])) };
+    case "Grep":
+      return { kind: "read", tool, path: at(textOf(input["path"])) };
+    case "Glob":
+      return { kind: "read", tool, path: at(globbed(textOf(input["path"]), textOf(input["pattern"]))) };
+    case "Edit":
+    case "Write":
+      return { kind: "write", tool, path: at(textOf(input["file_path"])) };
+    case "Bash":
+      return { kind: "shell", tool };
+    default:
+      return { kind: "other", tool };
+  }
+}
+
+/** The folder that a pattern searches: its part before the first wildcard, unless it climbs after that. */
+function globbed(folder: string, pattern: string): string {
+  const names = pattern.split("/");
+  const wild = names.findIndex((name) => /[*?[{]/.test(name));
+  const plain = names.slice(0, wild === -1 ? names.length : wild).join("/");
+  const climbs = wild !== -1 && /(^|[/{,])\.\.([/,}]|$)/.test(names.slice(wild).join("/"));
+  if (climbs) return "..";
+  if (pattern.startsWith("/")) return plain === "" ? "/" : plain;
+  return plain.startsWith("~") ? plain : path.posix.join(folder, plain);
+}
+
+/** One line of at most 200 characters: the path, the command, or what else the call is about. */
+export function summaryOf(tool: string, input: Fields): string {
+  const about =
+    tool === "Bash"
+      ? textOf(input["command"])
+      : textOf(input["file_path"]) || textOf(input["pattern"]) || textOf(input["path"]);
+  const line = about.replace(/\s+/g, " ").trim();
+  return line.length > 200 ? `${line.slice(0, 199)}…` : line;
+}

@@ -1,0 +1,109 @@
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import type { SDKUserMessage } from "@anthropic-ai/claude-agent-sdk";
+import type { Assignment } from "../../core/agent.ts";
+import { type Confinement, confine, readableFor } from "../../workspace/sandbox/confinement.ts";
+import { findCommand } from "../found.ts";
+import { type Runtime, RuntimeUnusable, type Session } from "../runtime.ts";
+import { defaults, howToInstall, toolsOf } from "./defaults.ts";
+import { environmentOf, foldersIn, loopbackPorts } from "./environment.ts";
+import { findClaude } from "./found.ts";
+import { Gate } from "./gate.ts";
+import { lendLogin } from "./login.ts";
+import { type Beginning, gateOptions, optionsFor } from "./options.ts";
+import { Program } from "./program.ts";
+import { Queue } from "./queue.ts";
+import { loadSdk } from "./sdk.ts";
+import { ClaudeSession } from "./session.ts";
+import { findSession, transcriptsIn } from "./transcripts.ts";
+
+/** Claude Code, the user's own program, through the Claude Agent SDK. */
+export const claudeRuntime: Runtime = {
+  name: "claude",
+  capabilities: { reasonOnDeny: true, resume: true, fork: true },
+  start: (assignment) => open(assignment, { kind: "new", id: assignment.session.id }),
+  resume: (assignment, id) => open(assignment, { kind: "resume", id }),
+  fork: (assignment, from) => open(assignment, { kind: "fork", id: assignment.session.id, from }),
+};
+
+async function open(assignment: Assignment, beginning: Beginning): Promise<Session> {
+  const command = await commandOf(assignment);
+  const { sessions } = assignment;
+  for (const folder of Object.values(foldersIn(sessions))) await mkdir(folder, { recursive: true });
+  await lendLogin(process.env, sessions);
+  const confinement = await confine({
+    policy: assignment.policy,
+    tree: assignment.tree,
+    sessions,
+    readable: (await Promise.all(command.filter(path.isAbsolute).map((each) => readableFor(each)))).flat(),
+    network: {
+      hosts: assignment.runtime.hosts ?? defaults.hosts,
+      ports: loopbackPorts(process.env),
+    },
+  });
+  try {
+    const known = beginning.kind === "fork" ? beginning.from : beginning.id;
+    if (beginning.kind !== "new") await findSession(sessions, known, confinement.tree);
+    return await begin({ assignment, beginning, command, confinement });
+  } catch (error) {
+    await confinement.close();
+    throw error;
+  }
+}
+
+async function commandOf({ runtime }: Assignment): Promise<string[]> {
+  const given = runtime.command ?? ["claude"];
+  const command = await findCommand(given);
+  if (command) return command;
+  throw new RuntimeUnusable(
+    `Claude Code is not installed: there is no program ${given[0] ?? ""}; ${howToInstall}`,
+  );
+}
+
+interface Beginnings {
+  assignment: Assignment;
+  beginning: Beginning;
+  command: readonly string[];
+  confinement: Confinement;
+}
+
+async function begin({ assignment, beginning, command, confinement }: Beginnings): Promise<Session> {
+  const sdk = await loadSdk();
+  const { policy, tree, sessions } = assignment;
+  const ground = { policy, tree, readable: [transcriptsIn(sessions)] };
+  const gate = new Gate(ground, confinement.outside, (asked, event) => session.tell(asked, event));
+  const program = new Program(command, confinement);
+  const prompts = new Queue<SDKUserMessage>();
+  const query = sdk.query({
+    prompt: prompts,
+    options: {
+      ...optionsFor(assignment, beginning),
+      ...gateOptions(gate),
+      cwd: confinement.tree,
+      env: environmentOf(process.env, confinement.sessions),
+      pathToClaudeCodeExecutable: "claude", // names no file: `spawnClaudeCodeProcess` starts the program
+      spawnClaudeCodeProcess: program.start,
+    },
+  });
+  const session = new ClaudeSession({
+    id: beginning.id,
+    tools: toolsOf(assignment.tier),
+    query,
+    prompts,
+    program,
+    confinement,
+  });
+  await query.initializationResult().catch(async (error: unknown) => {
+    await session.close();
+    throw await explained(error, command, program.lastWords);
+  });
+  return session;
+}
+
+/** Why the program did not begin; when it is the program itself that does not fit, only a person can mend it. */
+async function explained(error: unknown, command: readonly string[], lastWords: string): Promise<Error> {
+  const { problem, remedy } = await findClaude(command);
+  if (problem !== "") return new RuntimeUnusable(`${problem}; ${remedy}`);
+  const why = error instanceof Error ? error.message : String(error);
+  return new Error([`Claude Code did not begin: ${why}`, lastWords].filter((part) => part !== "").join("\n"));
+}
