@@ -17,7 +17,8 @@ export interface Assignment {
   session:
     | { kind: "new"; id: string }
     | { kind: "resume"; id: string }
-    | { kind: "fork"; id: string; from: string };
+    /** `sessions`: where the runtime kept the session that is copied. */
+    | { kind: "fork"; id: string; from: string; sessions: string };
   /** Where the runtime keeps the sessions of this role in this run; outlives the attempt. */
   sessions: string;
   policy: Policy;

@@ -38,6 +38,14 @@ export interface RunHands {
   shelf: Shelf;
   evidence: EvidenceBook;
   purse: Purse;
+  /** Sessions that several roles begin from, by what they have read. */
+  primed: Map<string, Promise<Primed | null>>;
+}
+
+/** A session that has read what several roles read first, and where the runtime keeps it. */
+export interface Primed {
+  session: string;
+  sessions: string;
 }
 
 /** What all runs of this process share. */
@@ -110,6 +118,7 @@ export class EngineContext {
       journal,
       evidence,
       purse: new Purse(() => journal.state()),
+      primed: new Map(),
       shelf: new Shelf(store, definition.id),
     };
   }

@@ -1,4 +1,5 @@
-import { buildPrompt, feedbackText, interruptionText, systemPrompt } from "../core/prompt.ts";
+import { specOf } from "../core/priming.ts";
+import { buildPrompt, feedbackText, interruptionText, type Prompt, type Reading } from "../core/prompt.ts";
 import { profileBrief } from "../profile/brief.ts";
 import type { AttemptScene } from "./scene.ts";
 import { recordedChecks, sha256 } from "./context.ts";
@@ -6,29 +7,30 @@ import { recordedChecks, sha256 } from "./context.ts";
 /** The longest diff that goes into a prompt, in characters. */
 const diffLimit = 200_000;
 
-/** What the agent is told: all of it at first, only the feedback when it goes on in its session. */
-export async function promptOf(scene: AttemptScene): Promise<{ system: string; prompt: string }> {
+/** What the agent is told: all of it at first, only what is new when it goes on in its session. */
+export async function promptOf(scene: AttemptScene): Promise<Prompt> {
   const { hands, turn, role, duty } = scene;
   const nonce = sha256(`${hands.definition.id}/${hands.definition.createdAt}`).slice(0, 12);
   if (turn.resume !== null && turn.interruption !== null)
-    return { system: systemPrompt, prompt: interruptionText(turn.interruption, nonce) };
-  if (turn.resume !== null && turn.feedback)
-    return { system: systemPrompt, prompt: feedbackText(turn.feedback, nonce) };
-  const prompt = buildPrompt({
+    return { shared: "", own: interruptionText(turn.interruption, nonce) };
+  if (turn.resume !== null && turn.feedback) return { shared: "", own: feedbackText(turn.feedback, nonce) };
+  const texts = await reading(scene);
+  const spec = specOf(hands.definition);
+  return buildPrompt({
     role,
     duty,
     nonce,
     profileBrief: profileBrief(hands.definition.profile),
-    artifacts: await reading(scene),
+    spec: texts.find(({ name }) => name === spec) ?? null,
+    artifacts: texts.filter(({ name }) => name !== spec),
     feedback: turn.feedback,
   });
-  return { system: systemPrompt, prompt };
 }
 
 /** Newest versions of what the step reads, in a stable order: the engine's own first. */
-async function reading(scene: AttemptScene): Promise<{ name: string; text: string }[]> {
+async function reading(scene: AttemptScene): Promise<Reading[]> {
   const names = scene.turn.overrides.reads ?? scene.duty.reads;
-  const texts: { name: string; text: string }[] = [];
+  const texts: Reading[] = [];
   for (const name of names) {
     const text = await engineArtifact(scene, name);
     if (text !== null) texts.push({ name, text });

@@ -65,8 +65,11 @@ async function failingPaths(hands: RunHands, state: RunState): Promise<string[]>
 }
 
 /** A UUID that is known before the session exists and is the same after a crash. */
-function sessionId(run: string, turn: Turn): string {
-  const hex = createHash("sha256").update(`${run}/${turn.step}/${turn.attempt}`).digest("hex");
+const sessionId = (run: string, turn: Turn): string => uuidOf(`${run}/${turn.step}/${turn.attempt}`);
+
+/** Always the same for the same name. */
+export function uuidOf(name: string): string {
+  const hex = createHash("sha256").update(name).digest("hex");
   return [
     hex.slice(0, 8),
     hex.slice(8, 12),

@@ -3,7 +3,8 @@ import { gone } from "../core/budget.ts";
 import { type Entry, Spending } from "../core/spending.ts";
 import type { Usage } from "../core/usage.ts";
 import { runHosted } from "./agent-host/follow.ts";
-import { assignmentOf, environmentOf } from "./assignment.ts";
+import { environmentOf } from "./allowance.ts";
+import { assignmentOf } from "./assignment.ts";
 import { attemptKey } from "./keys.ts";
 import type { AttemptScene } from "./scene.ts";
 
@@ -34,7 +35,7 @@ export class Watched {
     const overspent = hands.purse.open(attemptKey(turn));
     const end = await runHosted({
       directory: hands.place.host(turn.step, turn.attempt),
-      assignment: await assignmentOf(this.scene),
+      assignment: await assignmentOf(this.scene, (event) => this.see(event)),
       environment: environmentOf(this.scene),
       signal: AbortSignal.any([signal, overspent]),
       onEvent: (event) => this.see(event),
