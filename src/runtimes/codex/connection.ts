@@ -1,0 +1,130 @@
+import { copyFile, chmod, mkdir, rm, writeFile } from "node:fs/promises";
+import { homedir } from "node:os";
+import path from "node:path";
+import type { Assignment } from "../../core/agent.ts";
+import { confine, type Confinement, readableFor } from "../../workspace/sandbox/confinement.ts";
+import { listTree } from "../../workspace/sandbox/listing.ts";
+import { RuntimeUnusable } from "../runtime.ts";
+import { configText, type Gateway } from "./config.ts";
+import { textOf } from "./decode.ts";
+import { environmentOf, gatewayOf, loginFile, loopbackPorts, placesIn } from "./environment.ts";
+import { commandToFind, loginRemedy, problemOf } from "./found.ts";
+import { type PermissionProfile, permissionProfile, readOnlyProfile } from "./permission-profile.ts";
+import { Gone, Rpc, type Listener } from "./rpc.ts";
+
+/** A codex that has been started for one assignment, and greeted. */
+export interface Connection {
+  rpc: Rpc;
+  place: Confinement;
+  /** Parameters of every way to open a thread. */
+  opening: Readonly<Record<string, unknown>>;
+  /** Codex holds commands itself, since nothing holds codex. */
+  isInnerOnly: boolean;
+  close(): Promise<void>;
+}
+
+/** Throws RuntimeUnusable when codex cannot be started, is of another time, or has no credentials. */
+export async function connect(assignment: Assignment, listener: Listener): Promise<Connection> {
+  const { runtime, policy, tree, sessions } = assignment;
+  const command = await commandToFind(runtime.command);
+  const gateway = gatewayOf(process.env);
+  await makeFolders(sessions);
+  if (!gateway) await takeLogin(sessions);
+  const place = await confine({
+    policy,
+    tree,
+    sessions,
+    readable: await readableFor(command[0] ?? ""),
+    network: { hosts: runtime.hosts ?? [], ports: loopbackPorts(gateway) },
+  });
+  try {
+    const isInnerOnly = place.sandbox.kind === "none";
+    await writeConfig(assignment, place, { gateway, isInnerOnly });
+    const child = place.spawn([...command, "app-server"], {
+      env: environmentOf(process.env, placesIn(place.sessions)),
+    });
+    const rpc = new Rpc(child, listener);
+    await greet(rpc);
+    const opening = openingOf(assignment, place, isInnerOnly);
+    return { rpc, place, opening, isInnerOnly, close: () => end(child, place) };
+  } catch (error) {
+    await place.close();
+    throw error instanceof Gone ? new RuntimeUnusable(`${error.message}; run \`codex doctor\``) : error;
+  }
+}
+
+async function makeFolders(sessions: string): Promise<void> {
+  for (const folder of Object.values(placesIn(sessions)))
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+}
+
+/** The user's own login, of which we know nothing but where it is. */
+async function takeLogin(sessions: string): Promise<void> {
+  const from = loginFile(process.env["PHASEGATE_USER_HOME"] ?? homedir());
+  const to = path.join(placesIn(sessions).config, "auth.json");
+  try {
+    await rm(to, { force: true });
+    await copyFile(from, to);
+    await chmod(to, 0o600);
+  } catch {
+    throw new RuntimeUnusable(`codex is not logged in; ${loginRemedy}`);
+  }
+}
+
+async function writeConfig(
+  { policy, tree, sessions }: Assignment,
+  place: Confinement,
+  { gateway, isInnerOnly }: { gateway: Gateway | null; isInnerOnly: boolean },
+): Promise<void> {
+  const inside = placesIn(place.sessions);
+  let profile: PermissionProfile | null = null;
+  if (isInnerOnly) profile = policy.shell ? permissionProfile(policy, await listTree(tree)) : readOnlyProfile;
+  for (const folder of profile?.create ?? []) await mkdir(path.join(tree, folder), { recursive: true });
+  const scratch = policy.shell ? [inside.tmp, inside.home] : [];
+  const text = configText({ tree: place.tree, gateway, profile, scratch });
+  await writeFile(path.join(placesIn(sessions).config, "config.toml"), text, { mode: 0o600 });
+}
+
+/**
+ * `untrusted` asks for every command and every patch. A command that is then allowed and fails in codex's own sandbox
+ * is run again without it and without a word, so where that sandbox is all there is, commands run in it unasked.
+ */
+function openingOf(
+  { runtime, system, policy }: Assignment,
+  place: Confinement,
+  isInnerOnly: boolean,
+): Record<string, unknown> {
+  return {
+    cwd: place.tree,
+    model: runtime.model ?? null,
+    baseInstructions: system,
+    approvalPolicy: isInnerOnly && policy.shell ? "on-request" : "untrusted",
+    ...(isInnerOnly ? {} : { sandbox: "danger-full-access" }),
+  };
+}
+
+async function greet(rpc: Rpc): Promise<void> {
+  const { userAgent } = await rpc.request("initialize", {
+    clientInfo: { name: "phasegate", title: "Phasegate", version: "0" },
+    capabilities: { experimentalApi: true, requestAttestation: false },
+  });
+  rpc.notify("initialized");
+  const version = /\/(\d+\.\d+\.\d+)/.exec(textOf(userAgent))?.[1] ?? null;
+  const problem = problemOf(version);
+  if (problem !== "") throw new RuntimeUnusable(problem);
+}
+
+const patience = 3_000;
+
+/** Codex ends by itself when nobody speaks to it any more; whatever is left is ended. */
+async function end(child: ReturnType<Confinement["spawn"]>, place: Confinement): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) {
+    const ended = new Promise((resolve) => child.once("close", resolve));
+    child.stdin.end();
+    const timer = setTimeout(() => child.kill("SIGTERM"), patience);
+    const limit = new Promise((resolve) => setTimeout(resolve, patience + 1_000).unref());
+    await Promise.race([ended, limit]);
+    clearTimeout(timer);
+  }
+  await place.close();
+}
