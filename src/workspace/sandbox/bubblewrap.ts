@@ -26,7 +26,8 @@ export function bubblewrapArguments(enclosure: Enclosure, flags: ReadonlySet<str
     enclosure.network ? [] : ["--unshare-net"],
     words("--die-with-parent --new-session --hostname phasegate --cap-drop ALL"),
     flags.has("--disable-userns") ? ["--disable-userns"] : [],
-    words("--proc /proc --dev /dev"),
+    // What root owns there, such as settings of the kernel, root could write even without any right.
+    words("--proc /proc --remount-ro /proc --dev /dev"),
     sized("/dev/shm"),
     words("--remount-ro /dev"),
     sized("/tmp"),

@@ -1,11 +1,14 @@
-import type { ChildProcessWithoutNullStreams } from "node:child_process";
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { mkdir, realpath } from "node:fs/promises";
 import { totalmem } from "node:os";
 import path from "node:path";
-import { bubblewrapArguments, type Enclosure, type Mount } from "./bubblewrap.ts";
+import { fileURLToPath } from "node:url";
+import { bubblewrapArguments, type Mount } from "./bubblewrap.ts";
 import type { Confinement, ConfinementRules } from "./rules.ts";
 import { listTree } from "./listing.ts";
 import { endHeld, type Held, startHeld } from "./namespace.ts";
+import { openOutlets, type Outlets } from "./outlets.ts";
 import { planWrites } from "./plan-writes.ts";
 import type { SandboxMeans } from "./probe.ts";
 import { isWithin, mountsOf, systemMounts, withoutCovered } from "./readable.ts";
@@ -18,7 +21,10 @@ export async function enclosedPlace(rules: ConfinementRules, means: SandboxMeans
   const [tree, sessions] = await Promise.all([realpath(rules.tree), realpath(rules.sessions)]);
   const writes = planWrites(rules.policy, await listTree(tree));
   for (const folder of writes.create) await mkdir(path.join(tree, folder), { recursive: true });
-  const own: Mount[] = [
+  const outlets = await openOutlets(rules.network);
+  const readable = (await Promise.all(rules.readable.map(mountsOf))).flat();
+  const mounts: Mount[] = [
+    ...withoutCovered([...(await systemMounts()), ...readable]),
     { kind: "read", from: tree, at: inside.tree },
     ...writes.mounts.map((mount): Mount => ({
       kind: mount.writable ? "write" : "read",
@@ -26,39 +32,71 @@ export async function enclosedPlace(rules: ConfinementRules, means: SandboxMeans
       at: path.join(inside.tree, mount.path),
     })),
     { kind: "write", from: sessions, at: inside.sessions },
+    ...(outlets ? bridgeMounts(outlets) : []),
   ];
-  const readable = (await Promise.all(rules.readable.map(mountsOf))).flat();
-  const mounts = [...withoutCovered([...(await systemMounts()), ...readable]), ...own];
   const held: Held[] = [];
-  const start = (command: readonly string[], started: { env: Record<string, string>; cwd?: string }) => {
-    const enclosure: Enclosure = {
-      mounts,
-      network: false,
-      cwd: path.join(inside.tree, started.cwd ?? ""),
-      tmpBytes: tmpBytes(),
-    };
-    const one = startHeld(bubblewrapArguments(enclosure, means.flags), command, {
-      ...started.env,
-      TMPDIR: "/tmp",
-    });
-    held.push(one);
-    return one.child;
-  };
   return {
     sandbox: { kind: means.kind, problem: writes.problem },
     ...inside,
-    spawn: (command, started): ChildProcessWithoutNullStreams => start(command, started),
+    spawn(command, { env, cwd = "" }) {
+      const environment: Record<string, string> = { ...env, ...outlets?.environment, TMPDIR: "/tmp" };
+      if (!isThere(command[0] ?? "", environment["PATH"] ?? "", mounts)) return nobody(command);
+      const enclosure = { mounts, network: false, cwd: path.join(inside.tree, cwd), tmpBytes: tmpBytes() };
+      const one = startHeld({
+        args: bubblewrapArguments(enclosure, means.flags),
+        command: outlets ? bridged(command) : command,
+        env: environment,
+      });
+      held.push(one);
+      return one.child;
+    },
     outside: (file) => outsideOf(file, { tree, sessions }),
     close: async () => {
-      await Promise.all(held.map(endHeld));
+      await Promise.all([...held.map(endHeld), outlets?.close()]);
     },
   };
 }
 
+const bridgeMounts = (outlets: Outlets): Mount[] => [
+  { kind: "read", from: bridgeProgram(), at: "/phasegate/bridge.mjs" },
+  { kind: "read", from: outlets.folder, at: "/phasegate/outlets" },
+];
+
+const bridged = (command: readonly string[]): string[] => [
+  process.execPath,
+  "/phasegate/bridge.mjs",
+  "/phasegate/outlets",
+  "--",
+  ...command,
+];
+
+/** Node 20 runs no TypeScript: from the sources, tests start the built bridge. */
+function bridgeProgram(): string {
+  const here = fileURLToPath(import.meta.url);
+  return here
+    .replace(/\bsrc([\\/]workspace[\\/]sandbox[\\/])enclosed\.ts$/, "dist$1enclosed.js")
+    .replace(/enclosed\.js$/, "bridge.js");
+}
+
+/** Whether a program can be seen in the place; one that lies in the tree is not looked for. */
+function isThere(program: string, searchPath: string, mounts: readonly Mount[]): boolean {
+  if (isWithin("/phasegate", program) || (program.includes("/") && !path.isAbsolute(program))) return true;
+  const isShown = (file: string): boolean => mounts.some(({ at }) => isWithin(at, file)) && existsSync(file);
+  if (path.isAbsolute(program)) return isShown(program);
+  return searchPath
+    .split(":")
+    .some((folder) => path.isAbsolute(folder) && isShown(path.join(folder, program)));
+}
+
+/** What `spawn` gives for a program that does not exist. */
+const nobody = ([program = ""]: readonly string[]): ChildProcessWithoutNullStreams =>
+  spawn(path.join("/phasegate/nothing", program), { stdio: "pipe" });
+
 /** What lies in memory must leave room for the programs themselves. */
 export const tmpBytes = (): number => Math.min(4 * 1024 ** 3, Math.floor(totalmem() / 4));
 
-function outsideOf(file: string, places: { tree: string; sessions: string }): string {
+function outsideOf(named: string, places: { tree: string; sessions: string }): string {
+  const file = path.resolve(inside.tree, named);
   for (const name of ["tree", "sessions"] as const)
     if (isWithin(inside[name], file)) return path.join(places[name], file.slice(inside[name].length));
   return file;

@@ -1,7 +1,9 @@
-import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { type ChildProcessWithoutNullStreams, spawn, type StdioOptions } from "node:child_process";
+import { openSync, readdirSync, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import type { Readable, Writable } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
+import { callFilter } from "./seccomp.ts";
 
 /** A program in a PID namespace of its own, which ends with the program. */
 export interface Held {
@@ -10,26 +12,70 @@ export interface Held {
   first: Promise<number | null>;
 }
 
+interface Start {
+  /** Arguments of `bwrap`. */
+  args: readonly string[];
+  command: readonly string[];
+  env: Record<string, string>;
+  stdin?: "ignore";
+}
+
 /**
- * Start `bwrap` with `args`. They go through a pipe: there may be more than a command line holds, and what is in it can
+ * Start `bwrap`. Its arguments go through a pipe: there may be more than a command line holds, and what is in it can
  * be read from within as /proc/1/cmdline.
  */
-export function startHeld(
-  args: readonly string[],
-  command: readonly string[],
-  env: Record<string, string>,
-): Held {
-  const child = spawn("bwrap", ["--args", "3", "--info-fd", "4", "--", ...command], {
+export function startHeld({ args, command, env, stdin }: Start): Held {
+  const filter = callFilter(process.arch);
+  const seccomp = filter === null ? [] : ["--seccomp", "5"];
+  const child = spawn("bwrap", ["--args", "3", "--info-fd", "4", ...seccomp, "--", ...command], {
     env,
     cwd: "/",
-    stdio: ["pipe", "pipe", "pipe", "pipe", "pipe"],
+    stdio: closed([stdin ?? "pipe", "pipe", "pipe", "pipe", "pipe", "pipe"]),
     detached: true,
   });
-  const given = child.stdio[3] as Writable;
-  given.on("error", () => undefined); // it ended before it read them, and says why itself
-  given.end(args.map((each) => `${each}\0`).join(""));
-  const first = firstOf(child.stdio[4] as Readable);
-  return { child: child as ChildProcessWithoutNullStreams, first };
+  give(child.stdio[3] as Writable, args.map((each) => `${each}\0`).join(""));
+  give((child as { stdio: readonly unknown[] }).stdio[5] as Writable, filter ?? "");
+  return { child: child as ChildProcessWithoutNullStreams, first: firstOf(child.stdio[4] as Readable) };
+}
+
+let inherited: readonly number[] | null = null;
+let nothing: number | null = null;
+
+/**
+ * Whoever started this process may have left it open files, which would go on to every program that it starts and lead
+ * out of any place: these are given /dev/null instead.
+ */
+function closed(streams: readonly StdioPipeNamed[]): StdioOptions {
+  inherited ??= inheritedFiles();
+  const all: (StdioPipeNamed | number)[] = [...streams];
+  for (const file of inherited) {
+    while (all.length < file) all.push("ignore");
+    nothing ??= openSync("/dev/null", "r");
+    if (file >= streams.length) all[file] = nothing;
+  }
+  return all;
+}
+
+type StdioPipeNamed = "pipe" | "ignore";
+
+/** Open files beyond the standard streams that a started program would have too (without O_CLOEXEC). */
+function inheritedFiles(): number[] {
+  const files = readdirSync("/proc/self/fd").map(Number);
+  return files.filter((file) => file > 2 && isInherited(file)).sort((one, other) => one - other);
+}
+
+function isInherited(file: number): boolean {
+  try {
+    const flags = /^flags:\s*([0-7]+)/m.exec(readFileSync(`/proc/self/fdinfo/${file}`, "latin1"))?.[1];
+    return flags !== undefined && (Number.parseInt(flags, 8) & 0o2000000) === 0;
+  } catch {
+    return false; // it was this look's own
+  }
+}
+
+function give(to: Writable, what: string | Buffer): void {
+  to.on("error", () => undefined); // it ended before it read this, and says why itself
+  to.end(what);
 }
 
 async function firstOf(info: Readable): Promise<number | null> {
@@ -49,14 +95,12 @@ export async function endHeld({ child, first }: Held): Promise<void> {
   const pid = await first;
   if (pid === null) return;
   // The first process goes last: when it is gone, so is everybody in its namespace.
-  for (;;) {
-    const state = await stateOf(pid);
-    if (state === null || state === "Z" || state === "X") return;
-    await delay(2);
-  }
+  while (await isRunning(pid)) await delay(2);
 }
 
-async function stateOf(pid: number): Promise<string | null> {
+/** `pid` may be given to another process once it is free, so it is only asked for a while. */
+async function isRunning(pid: number): Promise<boolean> {
   const text = await readFile(`/proc/${pid}/stat`, "latin1").catch(() => null);
-  return text === null ? null : (text.slice(text.lastIndexOf(")") + 2)[0] ?? null);
+  const state = text?.slice(text.lastIndexOf(")") + 2)[0];
+  return state !== undefined && !["Z", "X"].includes(state);
 }

@@ -1,5 +1,7 @@
-import { mkdir } from "node:fs/promises";
+import { execFileSync, spawn } from "node:child_process";
+import { cp, mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { text } from "node:stream/consumers";
 import { onTestFinished } from "vitest";
 import { type Files, writeFiles } from "../../../test/support/project.ts";
 import type { Policy } from "../../core/policy.ts";
@@ -33,17 +35,23 @@ export interface Cell {
 
 /** A place for the rules given, with a tree of the files given; closed when the test is over. */
 export async function makeCell(files: Files, changes: Partial<ConfinementRules> = {}): Promise<Cell> {
+  const { root, rules } = await makeRules(files, changes);
+  const confinement = await confine(rules);
+  onTestFinished(() => confinement.close());
+  // What these tests try would do harm where nothing holds it.
+  if (confinement.sandbox.kind === "none") throw new Error(confinement.sandbox.problem);
+  const shell = (script: string): Promise<Said> => say(confinement, ["sh", "-c", script]);
+  return { root, tree: rules.tree, confinement, shell };
+}
+
+async function makeRules(files: Files, changes: Partial<ConfinementRules>) {
   const root = await tempFolder();
   const [tree, sessions] = [path.join(root, "tree"), path.join(root, "sessions")];
   await mkdir(sessions, { recursive: true });
   await writeFiles(tree, files);
   const network = { hosts: [], ports: [] };
-  const confinement = await confine({ policy: policy(), tree, sessions, readable: [], network, ...changes });
-  onTestFinished(() => confinement.close());
-  // What these tests try would do harm where nothing holds it.
-  if (confinement.sandbox.kind === "none") throw new Error(confinement.sandbox.problem);
-  const shell = (script: string): Promise<Said> => say(confinement, ["sh", "-c", script]);
-  return { root, tree, confinement, shell };
+  const rules: ConfinementRules = { policy: policy(), tree, sessions, readable: [], network, ...changes };
+  return { root, rules };
 }
 
 export async function say(confinement: Confinement, command: readonly string[]): Promise<Said> {
@@ -51,12 +59,68 @@ export async function say(confinement: Confinement, command: readonly string[]):
     env: { PATH: process.env["PATH"] ?? "", HOME: `${confinement.sessions}/home` },
   });
   child.stdin.end();
-  const said: Said = { code: null, out: "", err: "" };
-  child.stdout.on("data", (chunk) => (said.out += String(chunk)));
-  child.stderr.on("data", (chunk) => (said.err += String(chunk)));
-  said.code = await new Promise<number | null>((resolve, reject) => {
+  const code = new Promise<number | null>((resolve, reject) => {
     child.once("close", resolve);
     child.once("error", reject);
   });
-  return said;
+  const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  return { code: await code, out, err };
+}
+
+const isRoot = process.getuid?.() === 0;
+const nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
+
+/** Who these tests are done as: this user, and where this user is root also one without rights. */
+export const users: readonly { user: string; make: typeof makeCell }[] = [
+  { user: isRoot ? "root" : "this user", make: makeCell },
+  ...(isRoot ? [{ user: "a user without rights", make: makeCellOfNobody }] : []),
+];
+
+async function makeCellOfNobody(files: Files, changes: Partial<ConfinementRules> = {}): Promise<Cell> {
+  const { root, rules } = await makeRules(files, changes);
+  const program = await copyProgram();
+  execFileSync("chown", ["-R", "65534:65534", root]);
+  const shell = async (script: string): Promise<Said> => {
+    const child = spawn("setpriv", [...nobody.slice(1), process.execPath, path.join(program, "say.mjs")], {
+      cwd: "/",
+      env: { PATH: process.env["PATH"] ?? "" },
+      stdio: ["pipe", "pipe", "inherit"],
+    });
+    child.stdin.end(JSON.stringify({ rules, script }));
+    return JSON.parse(await text(child.stdout)) as Said;
+  };
+  const confinement = await confine(rules);
+  onTestFinished(() => confinement.close());
+  return { root, tree: rules.tree, confinement, shell };
+}
+
+const sayProgram = `
+import { text } from "node:stream/consumers";
+import { confine } from "./dist/workspace/sandbox/confinement.js";
+const { rules, script } = JSON.parse(await text(process.stdin));
+const confinement = await confine(rules);
+if (confinement.sandbox.kind === "none") throw new Error(confinement.sandbox.problem);
+const child = confinement.spawn(["sh", "-c", script], { env: { PATH: process.env.PATH, HOME: confinement.sessions } });
+child.stdin.end();
+const ended = new Promise((resolve) => child.once("close", resolve));
+const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
+const code = await ended;
+await confinement.close();
+process.stdout.write(JSON.stringify({ out, err, code }));
+`;
+
+/** The built program where everybody can read it: the work tree may lie in a private folder. */
+async function copyProgram(): Promise<string> {
+  const folder = await tempFolder();
+  for (const name of [
+    "dist/core",
+    "dist/workspace",
+    "package.json",
+    "node_modules/picomatch",
+    "node_modules/zod",
+  ])
+    await cp(path.resolve(name), path.join(folder, name), { recursive: true });
+  await writeFile(path.join(folder, "say.mjs"), sayProgram);
+  execFileSync("chmod", ["-R", "a+rX", folder]);
+  return folder;
 }
