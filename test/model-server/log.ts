@@ -1,6 +1,7 @@
 import type { JsonObject } from "./json.ts";
-import { type ProtocolName, responseOf } from "./protocol.ts";
+import { responseOf } from "./protocol.ts";
 import { type Entry, nothingTold, type Told } from "./script.ts";
+import type { ProtocolName } from "./tools.ts";
 
 /** One model request, and what became of it. */
 export interface LoggedRequest {

@@ -1,9 +1,7 @@
 import type { Known, Priced } from "./cache.ts";
 import type { JsonObject } from "./json.ts";
 import type { Entry, Told } from "./script.ts";
-import type { OfferedTool, ToolCall } from "./tools.ts";
-
-export type ProtocolName = "anthropic" | "openai" | "gemini";
+import type { OfferedTool, ProtocolName, ToolCall } from "./tools.ts";
 
 /** A model request in the words of no protocol. */
 export interface ModelRequest {

@@ -103,6 +103,7 @@ describe("a deed becomes a call of the tool at hand", () => {
       input: { command: "ls" },
     });
     expect(callOf(edit, { ...codex, tools: [] })).toMatchObject({ name: "apply_patch" });
+    expect(callOf({ agent: { prompt: "look" } }, codex)).toMatchObject({ name: "spawn_agent" });
   });
 
   test("a raw call finds a tool by its name, or an MCP server's by its ending, or calls what is not there", () => {

@@ -14,8 +14,10 @@ export type ToolCall =
   | { kind: "function"; name: string; namespace: string | null; input: JsonObject }
   | { kind: "freeform"; name: string; input: string };
 
-/** How tools of one meaning are named, and how their parameters are; the first name stands when none is offered. */
+/** How tools of one meaning are named, and how their parameters are. */
 interface Meaning {
+  /** What is called when no such tool is offered. */
+  usual: Readonly<Record<ProtocolName, string>>;
   names: readonly string[];
   parameters: Readonly<Record<string, readonly string[]>>;
 }
@@ -24,10 +26,12 @@ const paths = ["file_path", "filePath", "absolute_path", "path"];
 
 const meanings = {
   write: {
+    usual: { anthropic: "Write", openai: "write_file", gemini: "write_file" },
     names: ["Write", "write_file", "write"],
     parameters: { path: paths, text: ["content", "contents", "text"] },
   },
   edit: {
+    usual: { anthropic: "Edit", openai: "edit_file", gemini: "replace" },
     names: ["Edit", "replace", "edit"],
     parameters: {
       path: paths,
@@ -35,23 +39,31 @@ const meanings = {
       replace: ["new_string", "newString", "newText"],
     },
   },
-  read: { names: ["Read", "read_file", "read"], parameters: { path: paths } },
+  read: {
+    usual: { anthropic: "Read", openai: "read_file", gemini: "read_file" },
+    names: ["Read", "read_file", "read"],
+    parameters: { path: paths },
+  },
   shell: {
+    usual: { anthropic: "Bash", openai: "exec_command", gemini: "run_shell_command" },
     names: ["Bash", "run_shell_command", "exec_command", "shell_command", "shell", "bash"],
     parameters: { command: ["command", "cmd"] },
   },
   agent: {
+    usual: { anthropic: "Agent", openai: "spawn_agent", gemini: "invoke_agent" },
     names: ["Agent", "Task", "invoke_agent", "spawn_agent", "task"],
     parameters: { prompt: ["prompt", "message"], kind: ["subagent_type", "agent_name", "agent_type"] },
   },
 } satisfies Record<string, Meaning>;
 
+/** The APIs of Anthropic (Messages), OpenAI (Responses) and Google (Gemini). */
+export type ProtocolName = "anthropic" | "openai" | "gemini";
+
 export interface Workplace {
   tools: readonly OfferedTool[];
   /** Null when the conversation does not tell; paths then stay as they are. */
   cwd: string | null;
-  /** Which of the names is called when no tool fits: Codex and Gemini would not know Claude's. */
-  protocol: "anthropic" | "openai" | "gemini";
+  protocol: ProtocolName;
 }
 
 /** The call that does `op` with the tools at hand. A tool that is missing is called by its usual name anyway. */
@@ -139,18 +151,13 @@ function rawCall(
 const unknownTool = (name: string): OfferedTool => ({ name, freeform: false, schema: {}, namespace: null });
 
 function meantCall(meaning: Meaning, fields: Readonly<Record<string, string>>, place: Workplace): ToolCall {
-  const tool = findTool(meaning.names, place.tools) ?? unknownTool(usualName(meaning, place.protocol));
+  const tool = findTool(meaning.names, place.tools) ?? unknownTool(meaning.usual[place.protocol]);
   const known = objectOf(tool.schema["properties"]);
   const input = Object.entries(fields).map(([field, value]): [string, string] => {
     const names = meaning.parameters[field] ?? [field];
     return [names.find((name) => name in known) ?? names[0] ?? field, value];
   });
   return functionCall(tool, Object.fromEntries(input));
-}
-
-function usualName(meaning: Meaning, protocol: Workplace["protocol"]): string {
-  const name = protocol === "anthropic" ? meaning.names[0] : meaning.names.find((each) => each.includes("_"));
-  return (protocol === "openai" && meaning === meanings.shell ? "exec_command" : name) ?? "";
 }
 
 /** Adds what the schema demands beyond the meaning, as Claude's `description`; an agent is waited for. */
