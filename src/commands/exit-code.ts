@@ -1,7 +1,10 @@
 import type { RunStatusName } from "../core/event.ts";
+import type { RunStatus } from "../core/status.ts";
 
 export const usedWrongly = 2;
 export const interruptedByPerson = 130;
+
+const stoppedByBudget = 5;
 
 const codes: Record<RunStatusName, number> = {
   ready: 0,
@@ -12,7 +15,7 @@ const codes: Record<RunStatusName, number> = {
   failed: 1,
 };
 
-/** What the shell learns about how a run ended. 5 is kept for budgets. */
-export function exitCodeOf(status: RunStatusName): number {
-  return codes[status];
+/** What the shell learns about how a run ended. */
+export function exitCodeOf({ status, cause }: Pick<RunStatus, "status" | "cause">): number {
+  return status === "stopped" && cause === "budget" ? stoppedByBudget : codes[status];
 }

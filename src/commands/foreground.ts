@@ -38,7 +38,7 @@ export async function inForeground(foreground: Foreground): Promise<number> {
   }
   if (json) printJson(environment, end);
   else screen.write(`${summaryOf(end, paintFor(environment, screen)).join("\n")}\n`);
-  return exitCodeOf(end.status);
+  return exitCodeOf(end);
 }
 
 /** Shows progress until the run has settled or the person interrupts. */

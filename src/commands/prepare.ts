@@ -1,4 +1,5 @@
 import path from "node:path";
+import { budgetOf } from "../core/budget.ts";
 import { checkWorkflow } from "../core/check-workflow.ts";
 import type { Definition } from "../core/definition.ts";
 import { MistakesError, UserError } from "../core/error.ts";
@@ -13,10 +14,13 @@ import { count } from "./figures.ts";
 import { homeOf, refuseHomeWithin } from "./home.ts";
 import { engineIdentity, identityIn } from "./identity.ts";
 import { branchFor, runId } from "./run-id.ts";
-import { runtimeFrom } from "./runtime-choice.ts";
+import { type BudgetFlags, budgetFrom } from "./budget-flags.ts";
+import { refuseUnpriced } from "./priced.ts";
+import { castingFrom, rolesIn } from "./runtime-choice.ts";
+import { settingsOf } from "./settings.ts";
 import { fileOf, filesOf, readRepository, type UserRepository } from "./user-repository.ts";
 
-export interface RunFlags {
+export interface RunFlags extends BudgetFlags {
   spec: string;
   repo?: string;
   workflow?: string;
@@ -43,7 +47,11 @@ export async function prepare(flags: RunFlags, environment: Environment): Promis
   const profile = await profileOf(repository);
   const { workflow, roles } = await teamOf(repository.root, flags.workflow ?? "feature", profile);
   const approvals = approvalsOf(workflow, flags.approve ?? []);
-  const runtime = await runtimeFrom(flags.runtime, cwd);
+  const settings = await settingsOf(environment);
+  const budget = budgetFrom(flags, budgetOf(settings.budget));
+  const wish = { flag: flags.runtime, settings, roles: rolesIn(workflow, roles) };
+  const { runtime, casting } = await castingFrom(wish, environment);
+  await refuseUnpriced(casting, budget);
   const now = environment.now();
   const id = runId(now, environment.random);
   const definition: Definition = {
@@ -55,6 +63,8 @@ export async function prepare(flags: RunFlags, environment: Environment): Promis
     roles,
     profile,
     runtime,
+    casting,
+    budget,
     branch: branchFor(spec.title, id),
     baseBranch: repository.baseBranch,
     base: repository.base,

@@ -3,6 +3,7 @@ import { Command } from "commander";
 import type { approve as approveCommand } from "./approve.ts";
 import type { Environment } from "./environment.ts";
 import type { init as initCommand } from "./init.ts";
+import type { resume as resumeCommand } from "./resume.ts";
 import type { run as runCommand } from "./run.ts";
 
 /** Receives the exit code of the command that ran. */
@@ -11,9 +12,14 @@ type Finish = (code: Promise<number>) => Promise<void>;
 const asJson = ["--json", "print one JSON object on stdout, progress on stderr"] as const;
 const inRepo = ["--repo <dir>", "the project's repository (default: the current folder)"] as const;
 
+const runtimeHelp =
+  "claude, codex, gemini, one of your settings, or scripted:FILE (default: the first that can be used)";
+const inDollars = ["--budget <dollars>", "stop when this much money is used, as 15 or 0.5"] as const;
+const inTokens = ["--budget-tokens <number>", "stop when this many tokens are used, as 200k or 2M"] as const;
+
 const exitCodes = `
 Exit codes: 0 done or ready, 2 used wrongly, 3 waiting for a person, 4 stopped or cancelled,
-            130 interrupted (the run can be resumed), 1 a fault of phasegate itself.
+            5 stopped because its budget is used, 130 interrupted (the run can be resumed), 1 a fault of phasegate itself.
 RUN is a run's id or the beginning of it. State lives in PHASEGATE_HOME, outside your repositories.`;
 
 /** All commands; each file is loaded only when its command runs. */
@@ -64,7 +70,9 @@ function deliver(program: Command, environment: Environment, finish: Finish): vo
     .argument("<spec>", "the spec file")
     .option(...inRepo)
     .option("--workflow <name>", "feature, six, trio, direct, or one of the project's own", "feature")
-    .option("--runtime <name:file>", "what drives the agents: scripted:FILE (the only one in this version)")
+    .option("--runtime <name>", runtimeHelp)
+    .option(...inDollars)
+    .option(...inTokens)
     .option("--base <branch>", "the branch to start from (default: the current one)")
     .option("--approve <phase>", "ask a person after this phase; may be given more than once", collect)
     .option(...asJson)
@@ -75,12 +83,14 @@ function deliver(program: Command, environment: Environment, finish: Finish): vo
     .command("resume")
     .summary("go on with a run")
     .description(
-      "Go on with a run that was stopped or left; without RUN, the newest resumable one of this repository.",
+      "Go on with a run that was stopped or left; without RUN, the newest resumable one of this repository. A budget takes the place of the run's own.",
     )
     .argument("[run]")
+    .option(...inDollars)
+    .option(...inTokens)
     .option(...inRepo)
     .option(...asJson)
-    .action((id: string | undefined, options: { repo?: string; json?: boolean }) =>
+    .action((id: string | undefined, options: Parameters<typeof resumeCommand>[1]) =>
       finish(import("./resume.ts").then(({ resume }) => resume(id, options, environment))),
     );
 }

@@ -1,16 +1,19 @@
 import { UserError } from "../core/error.ts";
+import { noBudget } from "../core/budget.ts";
+import { type BudgetFlags, budgetFrom, saysBudget } from "./budget-flags.ts";
 import type { Environment } from "./environment.ts";
 import { findRun } from "./find-run.ts";
 import { inForeground } from "./foreground.ts";
 import { repositoryHere } from "./here.ts";
 import { openFor } from "./with-engine.ts";
 
-/** Go on with a run in the foreground. */
+/** Go on with a run in the foreground; a budget takes the place of its own. */
 export async function resume(
   id: string | undefined,
-  options: { repo?: string; json?: boolean },
+  options: { repo?: string; json?: boolean } & BudgetFlags,
   environment: Environment,
 ): Promise<number> {
+  budgetFrom(options, noBudget); // a mistake is named before anything is opened
   const repository = await repositoryHere(environment, options.repo);
   const { engine, status } = await openFor(environment, async (opened) => {
     const found = await findRun(opened, id, {
@@ -27,7 +30,7 @@ export async function resume(
     engine,
     json: options.json === true,
     status,
-    begin: () => engine.resume(status.id),
+    begin: () => engine.resume(status.id, saysBudget(options) ? budgetFrom(options, status.budget) : null),
   });
 }
 

@@ -2,14 +2,25 @@ import { createHash } from "node:crypto";
 import { homedir, userInfo } from "node:os";
 import path from "node:path";
 import { isatty } from "node:tty";
+import type { Candidate } from "../core/casting.ts";
+import type { Settings } from "../core/settings.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Forge } from "../forge/forge.ts";
 import type { Environment, Screen } from "./environment.ts";
 
-/** Runtimes by name, each with what checks the file that its runs are given. */
+/** Runtimes that play a file instead of a model, each with what checks it. */
 export const runtimes: Readonly<Record<string, (file: string) => Promise<unknown>>> = {
   scripted: async (file) => (await import("../runtimes/scripted/scenario.ts")).checkScenario(file),
 };
+
+/** Every runtime that drives a model, as it was found on this machine. */
+export async function runtimesHere(
+  settings: Settings,
+  { variables, userHome }: Pick<Environment, "variables" | "userHome">,
+): Promise<Candidate[]> {
+  const { candidates } = await import("../runtimes/candidates.ts");
+  return candidates(settings, { variables, userHome });
+}
 
 /** The engine on this machine's state: as its owner, or through the process that owns it. */
 export async function engineFor(

@@ -1,5 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { noBudget } from "./budget.ts";
+import type { Cast } from "./casting.ts";
 import type { RunEvent } from "./event.ts";
+import { noLimits } from "./limits.ts";
 import {
   accepted,
   begun,
@@ -57,6 +60,18 @@ test("before anything happened, a run is its definition, with all its phases to 
       status: "pending",
     })),
   });
+});
+
+test("its runtimes are shown by the names that people know, each once", () => {
+  const cast = (name: string, options: Record<string, string> = {}): Cast => ({
+    runtime: { name, options },
+    budget: noBudget,
+    limits: noLimits,
+  });
+  const gemini = cast("acp", { agent: "gemini" });
+  const casting = { architect: gemini, "test-writer": cast("claude"), "code-reviewer": cast("codex") };
+  const mixed = definitionOf(undefined, { runtime: cast("claude").runtime, casting });
+  expect(statusOf(mixed, [], 0).runtime).toBe("claude, gemini, codex");
 });
 
 test("only the phases of the workflow are shown", () => {

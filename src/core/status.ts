@@ -48,6 +48,7 @@ export interface RunStatus {
   repository: string;
   feature: { title: string; source: string };
   workflow: string;
+  /** Names of those that play its roles: "claude, codex". */
   runtime: string;
   status: RunStatusName;
   /** Why it is in this status; empty while it runs. */
@@ -90,13 +91,19 @@ export function statusOf(definition: Definition, events: readonly KeyedEvent[], 
   return status;
 }
 
+/** All that play a role, the run's own first. */
+function runtimesOf({ runtime, casting }: Definition): string {
+  const casts = Object.values(casting ?? {}).map((cast) => cast.runtime);
+  return [...new Set([runtime, ...casts].map(({ name, options }) => options["agent"] ?? name))].join(", ");
+}
+
 function begin(definition: Definition, crashes: number): RunStatus {
   return {
     id: definition.id,
     repository: definition.repository,
     feature: { title: definition.feature.title, source: definition.feature.source },
     workflow: definition.workflow.name,
-    runtime: definition.runtime.name,
+    runtime: runtimesOf(definition),
     status: "running",
     reason: "",
     cause: null,

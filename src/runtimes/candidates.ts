@@ -1,0 +1,113 @@
+import type { Candidate, Found, RuntimeDefaults } from "../core/casting.ts";
+import { UserError } from "../core/error.ts";
+import type { Settings } from "../core/settings.ts";
+import type { Tier } from "../core/tier.ts";
+
+/** What of this machine decides which runtimes there are. */
+export interface Surroundings {
+  variables: Readonly<Record<string, string | undefined>>;
+  /** Where the person's own logins are. */
+  userHome: string;
+}
+
+/** How a runtime is looked for, by its name. */
+interface Seeker {
+  name: string;
+  vendor: string;
+  options: Record<string, string>;
+  load(): Promise<{
+    defaults: RuntimeDefaults;
+    find(command: readonly string[] | undefined): Promise<Found>;
+  }>;
+}
+
+/** ACP agents whose ways are known. */
+const knownAgents = [{ name: "gemini", vendor: "google" }];
+
+/**
+ * Every runtime that is known by name and those that the settings add, in order of preference; each is looked for on
+ * this machine, all at once, and nothing but `--version` is started. Throws UserError for a runtime of the settings
+ * that nobody could speak to.
+ */
+export async function candidates(settings: Settings, surroundings: Surroundings): Promise<Candidate[]> {
+  const known = [
+    claude(surroundings),
+    codex(surroundings),
+    ...knownAgents.map((agent) => acp(agent, surroundings)),
+  ];
+  const names = known.map(({ name }) => name);
+  const added = Object.keys(settings.runtimes).filter((name) => !names.includes(name));
+  for (const name of added)
+    if (settings.runtimes[name]?.protocol === undefined) throw unspeakable(name, names);
+  const seekers = [...known, ...added.map((name) => acp({ name, vendor: name }, surroundings))];
+  return Promise.all(seekers.map((seeker) => candidateOf(seeker, settings)));
+}
+
+const unspeakable = (name: string, known: readonly string[]): UserError =>
+  new UserError(
+    "UNKNOWN_RUNTIME",
+    `the settings describe a runtime ${name}, and nothing says how it is spoken to`,
+    `known by name: ${known.join(", ")}; for any other give protocol: acp and its command (docs/settings.md)`,
+  );
+
+async function candidateOf({ name, vendor, options, load }: Seeker, settings: Settings): Promise<Candidate> {
+  const { defaults, find } = await load();
+  const found = await find(settings.runtimes[name]?.command);
+  return { name, vendor, found, defaults, options };
+}
+
+const claude = ({ variables, userHome }: Surroundings): Seeker => ({
+  name: "claude",
+  vendor: "anthropic",
+  options: {},
+  async load() {
+    const [{ findClaude }, { defaults }] = await Promise.all([
+      import("./claude/found.ts"),
+      import("./claude/defaults.ts"),
+    ]);
+    return {
+      defaults,
+      find: (command) => findClaude(command, { PHASEGATE_USER_HOME: userHome, ...variables }),
+    };
+  },
+});
+
+/** Any agent that speaks the Agent Client Protocol. */
+const acp = (
+  { name, vendor }: { name: string; vendor: string },
+  { variables, userHome }: Surroundings,
+): Seeker => ({
+  name,
+  vendor,
+  options: { agent: name },
+  async load() {
+    const [{ findAcp }, { defaultsOf }] = await Promise.all([
+      import("./acp/found.ts"),
+      import("./acp/defaults.ts"),
+    ]);
+    return {
+      defaults: named(defaultsOf(name)),
+      find: (command) => findAcp(name, command, { PHASEGATE_USER_HOME: userHome, ...variables }),
+    };
+  },
+});
+
+/** A model without a name is one that the agent itself chooses. */
+function named(defaults: RuntimeDefaults): RuntimeDefaults {
+  const of = (tier: Tier) => ({ ...defaults.models[tier], model: defaults.models[tier].model || undefined });
+  const models = { reasoning: of("reasoning"), coding: of("coding"), coordination: of("coordination") };
+  return { ...defaults, models };
+}
+
+const codex = ({ variables, userHome }: Surroundings): Seeker => ({
+  name: "codex",
+  vendor: "openai",
+  options: {},
+  async load() {
+    const [{ findCodex }, { defaults }] = await Promise.all([
+      import("./codex/found.ts"),
+      import("./codex/defaults.ts"),
+    ]);
+    return { defaults, find: (command) => findCodex(userHome, command, variables) };
+  },
+});
