@@ -7,7 +7,7 @@ import { byteLength, type JsonObject } from "./json.ts";
 import type { LoggedRequest } from "./log.ts";
 import type { ModelRequest, Protocol, Reply } from "./protocol.ts";
 import { type Fault, type Step, type StepError, textOfStep } from "./script.ts";
-import { callOf } from "./tools.ts";
+import { callOf, startedAgents } from "./tools.ts";
 
 /** A request that has been read and is being answered. */
 export interface Exchange {
@@ -56,7 +56,8 @@ function begin(exchange: Exchange): Reply {
 }
 
 function replyOf({ protocol, asked, priced, step, cwd }: Exchange): Reply {
-  const place = { tools: asked.tools, cwd, protocol: protocol.name };
+  const agents = startedAgents(asked.entries);
+  const place = { tools: asked.tools, cwd, protocol: protocol.name, agents };
   const text = textOfStep(step);
   const calls = (step.ops ?? []).map((op) => callOf(op, place));
   const { prefixes: _, ...input } = priced;

@@ -17,7 +17,9 @@ export type { ModelScript, Op, Step, StepError, Told } from "./script.ts";
 
 export interface ModelServerOptions {
   script: script.ModelScript;
-  /** What is answered in conversations without a marker. */
+  /** Knows conversations by their own words where they carry no marker. */
+  scenarioIn?: script.ScenarioIn;
+  /** What is answered in conversations without a scenario. */
   fallback?: readonly script.Step[];
   /** Where agents work whose conversation does not say so. */
   cwd?: string;
@@ -112,7 +114,7 @@ class ScriptedModel {
     response: ServerResponse,
   ): Exchange {
     const asked = protocol.read(body);
-    const place = script.placeOf(asked.entries);
+    const place = script.placeOf(asked.entries, this.options.scenarioIn);
     const step = this.stepFor(asked, place);
     const known = { prefixes: this.prefixes, minimumTokens: this.options.minimumCacheTokens ?? 1024 };
     const entry: LoggedRequest = {

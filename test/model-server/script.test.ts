@@ -50,6 +50,16 @@ describe("where a conversation stands", () => {
     expect(placeOf(entries).step).toBe(1);
   });
 
+  test("a conversation without a marker is known by its own words, a marker goes before them", () => {
+    const scenarioIn = (text: string): string | null => /artifact (\w+)/.exec(text)?.[1] ?? null;
+    expect(placeOf([user("write the artifact plan"), model()], scenarioIn)).toEqual({
+      scenario: "plan",
+      step: 1,
+      since: 0,
+    });
+    expect(placeOf([user("[[S:it]] write the artifact plan")], scenarioIn).scenario).toBe("it");
+  });
+
   test("what Claude Code puts in the place of a lost answer is no step", () => {
     expect(placeOf([user("[[S:build]]"), model(null, "No response requested.")]).step).toBe(0);
   });

@@ -18,7 +18,12 @@ export type Op =
   | { read: { path: string } }
   | { shell: { command: string } }
   | { agent: { prompt: string; kind?: string } }
-  /** The tool of exactly this name, or one of an MCP server whose name ends with it; called also when not offered. */
+  /** Codex goes on while its sub-agents work; where they are waited for anyhow, an idle shell command. */
+  | { waitForAgents: true }
+  /**
+   * The tool of exactly this name, or one of an MCP server whose name ends with it; called also when not offered.
+   * Codex's deferred tools have their namespace before the name, as `multi_agent_v1/spawn_agent`.
+   */
   | { tool: { name: string; input: Record<string, unknown> } };
 
 export interface StepError {
@@ -68,11 +73,15 @@ export interface Place {
   since: number;
 }
 
+/** Finds the scenario's name in a user text that has no marker; null: the text does not say. */
+export type ScenarioIn = (userText: string) => string | null;
+
 /** Where a conversation stands: the last marker in a user text, and the model's answers after it. */
-export function placeOf(entries: readonly Entry[]): Place {
-  const since = entries.findLastIndex((entry) => entry.from === "user" && markerIn(entry.text) !== null);
+export function placeOf(entries: readonly Entry[], scenarioIn: ScenarioIn = () => null): Place {
+  const nameIn: ScenarioIn = (text) => markerIn(text) ?? scenarioIn(text);
+  const since = entries.findLastIndex((entry) => entry.from === "user" && nameIn(entry.text) !== null);
   const marked = entries[since];
-  const scenario = marked === undefined ? null : markerIn(marked.text);
+  const scenario = marked === undefined ? null : nameIn(marked.text);
   return { scenario, step: answersIn(entries.slice(since + 1)), since: Math.max(since, 0) };
 }
 

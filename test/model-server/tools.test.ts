@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { callOf, type OfferedTool, type Workplace } from "./tools.ts";
+import { callOf, startedAgents, type OfferedTool, type Workplace } from "./tools.ts";
 
 const tool = (
   name: string,
@@ -17,6 +17,7 @@ const tool = (
 
 const claude: Workplace = {
   protocol: "anthropic",
+  agents: [],
   cwd: "/w",
   tools: [
     tool("Write", ["file_path", "content"]),
@@ -28,10 +29,16 @@ const claude: Workplace = {
 };
 
 const patch: OfferedTool = { name: "apply_patch", freeform: true, namespace: null, schema: {} };
-const codex: Workplace = { protocol: "openai", cwd: "/w", tools: [tool("exec_command", ["cmd"]), patch] };
+const codex: Workplace = {
+  protocol: "openai",
+  agents: [],
+  cwd: "/w",
+  tools: [tool("exec_command", ["cmd"]), patch],
+};
 
 const gemini: Workplace = {
   protocol: "gemini",
+  agents: [],
   cwd: "/w",
   tools: [
     tool("replace", ["file_path", "instruction", "old_string", "new_string"], ["instruction"]),
@@ -103,7 +110,23 @@ describe("a deed becomes a call of the tool at hand", () => {
       input: { command: "ls" },
     });
     expect(callOf(edit, { ...codex, tools: [] })).toMatchObject({ name: "apply_patch" });
-    expect(callOf({ agent: { prompt: "look" } }, codex)).toMatchObject({ name: "spawn_agent" });
+    expect(callOf({ agent: { prompt: "look" } }, codex)).toMatchObject({
+      name: "spawn_agent",
+      namespace: "multi_agent_v1",
+    });
+  });
+
+  test("Codex is made to wait for the sub-agents that it started, others need not", () => {
+    const agents = startedAgents([
+      { from: "user", text: '{"agent_id":"not-this"}' },
+      { from: "tool", call: "a_0", text: '{"agent_id":"id-1","nickname":"James"}' },
+    ]);
+    expect(callOf({ waitForAgents: true }, { ...codex, agents })).toMatchObject({
+      name: "wait_agent",
+      namespace: "multi_agent_v1",
+      input: { targets: ["id-1"] },
+    });
+    expect(callOf({ waitForAgents: true }, claude)).toMatchObject({ input: { command: "true" } });
   });
 
   test("a raw call finds a tool by its name, or an MCP server's by its ending, or calls what is not there", () => {

@@ -1,5 +1,5 @@
 import { type JsonObject, listOf, objectOf, smallest, textOf } from "./json.ts";
-import type { Op } from "./script.ts";
+import type { Entry, Op } from "./script.ts";
 
 /** A tool as a request offers it. A freeform tool takes a plain text. */
 export interface OfferedTool {
@@ -50,7 +50,7 @@ const meanings = {
     parameters: { command: ["command", "cmd"] },
   },
   agent: {
-    usual: { anthropic: "Agent", openai: "spawn_agent", gemini: "invoke_agent" },
+    usual: { anthropic: "Agent", openai: "multi_agent_v1/spawn_agent", gemini: "invoke_agent" },
     names: ["Agent", "Task", "invoke_agent", "spawn_agent", "task"],
     parameters: { prompt: ["prompt", "message"], kind: ["subagent_type", "agent_name", "agent_type"] },
   },
@@ -64,13 +64,23 @@ export interface Workplace {
   /** Null when the conversation does not tell; paths then stay as they are. */
   cwd: string | null;
   protocol: ProtocolName;
+  /** Codex's ids of the sub-agents that were started so far. */
+  agents: readonly string[];
 }
+
+/** Codex answers the start of a sub-agent with its id. */
+export const startedAgents = (entries: readonly Entry[]): string[] =>
+  entries.flatMap(({ from, text }) => {
+    const id = from === "tool" ? /^\{"agent_id":"([^"]+)"/.exec(text)?.[1] : undefined;
+    return id === undefined ? [] : [id];
+  });
 
 /** The call that does `op` with the tools at hand. A tool that is missing is called by its usual name anyway. */
 export function callOf(op: Op, place: Workplace): ToolCall {
   if ("tool" in op) return rawCall(op.tool, place.tools);
   if ("shell" in op) return shellCall(op.shell.command, place);
   if ("agent" in op) return agentCall(op.agent, place);
+  if ("waitForAgents" in op) return waitCall(place);
   if (place.protocol === "openai" && findTool(meaningOf(op).names, place.tools) === null)
     return codexCall(op, place);
   if ("write" in op) return fileCall(meanings.write, op.write, place);
@@ -91,11 +101,19 @@ function fileCall(meaning: Meaning, fields: { path: string }, place: Workplace):
 
 function agentCall({ prompt, kind }: { prompt: string; kind?: string }, place: Workplace): ToolCall {
   const tool = findTool(meanings.agent.names, place.tools);
+  if (tool === null && place.protocol === "openai")
+    return functionCall(unknownTool(meanings.agent.usual.openai), { message: prompt });
   const kinds = meanings.agent.parameters.kind;
   const demanded = kinds.some((name) => listOf(tool?.schema["required"]).includes(name));
   const usual = place.protocol === "gemini" ? "generalist" : "general-purpose";
   const wanted = kind ?? (demanded ? usual : undefined);
   return meantCall(meanings.agent, { prompt, ...(wanted === undefined ? {} : { kind: wanted }) }, place);
+}
+
+function waitCall(place: Workplace): ToolCall {
+  if (place.agents.length === 0) return shellCall("true", place);
+  const tool = findTool(["wait_agent"], place.tools) ?? unknownTool("multi_agent_v1/wait_agent");
+  return functionCall(tool, { targets: place.agents });
 }
 
 function shellCall(command: string, place: Workplace): ToolCall {
@@ -148,7 +166,11 @@ function rawCall(
   return { kind: "function", name: tool.name, namespace: tool.namespace, input };
 }
 
-const unknownTool = (name: string): OfferedTool => ({ name, freeform: false, schema: {}, namespace: null });
+/** A name may have its namespace before it, as `multi_agent_v1/spawn_agent`. */
+function unknownTool(whole: string): OfferedTool {
+  const [name = whole, namespace = null] = whole.split("/").toReversed();
+  return { name, freeform: false, schema: {}, namespace };
+}
 
 function meantCall(meaning: Meaning, fields: Readonly<Record<string, string>>, place: Workplace): ToolCall {
   const tool = findTool(meaning.names, place.tools) ?? unknownTool(meaning.usual[place.protocol]);
