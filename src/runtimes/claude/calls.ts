@@ -34,11 +34,9 @@ function globbed(folder: string, pattern: string): string {
 }
 
 /** One line of at most 200 characters: the path, the command, or what else the call is about. */
-export function summaryOf(tool: string, input: Fields): string {
-  const about =
-    tool === "Bash"
-      ? textOf(input["command"])
-      : textOf(input["file_path"]) || textOf(input["pattern"]) || textOf(input["path"]);
+export function summaryOf(input: Fields): string {
+  const known = [input["command"], input["file_path"], input["pattern"], input["path"]];
+  const about = [...known, ...Object.values(input)].map(textOf).find((text) => text !== "") ?? "";
   const line = about.replace(/\s+/g, " ").trim();
   return line.length > 200 ? `${line.slice(0, 199)}…` : line;
 }

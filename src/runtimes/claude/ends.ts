@@ -15,7 +15,7 @@ type Failed = Extract<AgentEnd, { kind: "failed" }>;
 
 const loginErrors = new Set(["authentication_failed", "oauth_org_not_allowed", "cloud_credential_error"]);
 const accountErrors = new Set(["billing_error", "account_on_hold", "verification_required"]);
-const spent = /credit balance|usage limit|spend(ing)? limit|hit your .*limit|limit reached/i;
+const spent = /credit balance|usage limit|spend(ing)? limit|hit your .*limit|(?<!rate )limit reached/i;
 
 /** Who failed, and what a person does about it. */
 export function faultOf({ status, name, text }: ServiceError): Failed {

@@ -48,7 +48,7 @@ export class Gate {
 
   private report(asked: Asked, permission: Permission): void {
     const { id, tool, input } = asked;
-    const summary = summaryOf(tool, input);
+    const summary = summaryOf(input);
     this.tell(asked, { type: "permission.asked", id, tool, summary });
     const reason = permission.allowed ? "" : permission.reason;
     this.tell(asked, { type: "permission.answered", id, tool, allowed: permission.allowed, reason });

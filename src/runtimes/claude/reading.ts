@@ -55,7 +55,7 @@ export class Reading {
     if (this.called.has(id)) return [];
     this.called.add(id);
     this.open.add(id);
-    return [{ type: "tool.called", id, tool, summary: summaryOf(tool, input) }];
+    return [{ type: "tool.called", id, tool, summary: summaryOf(input) }];
   }
 
   /** The turn is over without a result: nothing is left open. */
