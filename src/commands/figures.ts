@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
+import type { Budget } from "../core/budget.ts";
 
 /** "1 file", "3 files". */
 export function count(number: number, noun: string): string {
@@ -15,6 +16,25 @@ export function tokens(number: number): string {
 /** "$0.05"; an unpriced part is never shown as free. */
 export function money(costUsd: number | null): string {
   return costUsd === null ? "unpriced" : `$${costUsd.toFixed(2)}`;
+}
+
+/** "$0.05 of $15.00": money, and the budget that bounds it. */
+export function moneyOf(costUsd: number | null, { usd }: Budget): string {
+  return usd === null ? money(costUsd) : `${money(costUsd)} of ${money(usd)}`;
+}
+
+/** "budget $15.00 and 2.0M tokens". */
+export function budgetText({ usd, tokens: number }: Budget): string {
+  const bounds = [
+    usd === null ? [] : [money(usd)],
+    number === null ? [] : [`${tokens(number)} tokens`],
+  ].flat();
+  return bounds.length === 0 ? "no budget" : `budget ${bounds.join(" and ")}`;
+}
+
+/** "320 of 2.0M tokens": tokens, and the budget that bounds them. */
+export function tokensOf(number: number, budget: Budget): string {
+  return `${tokens(number)}${budget.tokens === null ? "" : ` of ${tokens(budget.tokens)}`} tokens`;
 }
 
 /** "0.4s", "12.3s", "4m05s", "2h10m". */

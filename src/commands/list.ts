@@ -2,7 +2,7 @@ import path from "node:path";
 import { UserError } from "../core/error.ts";
 import type { RunStatus } from "../core/status.ts";
 import { printJson, type Environment } from "./environment.ts";
-import { firstLine, money } from "./figures.ts";
+import { firstLine, moneyOf } from "./figures.ts";
 import { repositoryHere } from "./here.ts";
 import { table } from "./table.ts";
 import { withEngine } from "./with-engine.ts";
@@ -37,7 +37,7 @@ function rowsOf(runs: readonly RunStatus[]): string[][] {
     run.id,
     run.status,
     run.workflow,
-    money(run.usage.costUsd),
+    moneyOf(run.usage.costUsd, run.budget),
     run.createdAt.slice(0, 16).replace("T", " "),
     path.basename(run.repository),
     firstLine(run.feature.title),

@@ -120,7 +120,7 @@ function look(program: Command, environment: Environment, finish: Finish): void 
       "Show what a run has made: the list of artifacts, or one of them, or its gates, or its diff.",
     )
     .argument("<run>")
-    .argument("[what]", "gates, diff, or an artifact: NAME, or NAME@VERSION for an older version")
+    .argument("[what]", "gates, usage, diff, or an artifact: NAME, or NAME@VERSION for an older version")
     .option(...asJson)
     .action((id: string, what: string | undefined, options: { json?: boolean }) =>
       finish(import("./show.ts").then(({ show }) => show(id, what, options, environment))),

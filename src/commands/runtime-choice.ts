@@ -61,9 +61,8 @@ function mainOf(casting: Record<string, Cast>): RuntimeChoice {
 /** The roles that a workflow gives turns to, each once, in its order. */
 export function rolesIn(workflow: Workflow, roles: Readonly<Record<string, Role>>): Role[] {
   const phases = Object.values(workflow.phases);
-  const names = phases.flatMap(({ steps, review }) => [
-    ...steps.map(({ role }) => role),
-    ...(review ? [review.by] : []),
-  ]);
+  const names = phases.flatMap(({ steps, review }) =>
+    steps.map(({ role }) => role).concat(review ? [review.by] : []),
+  );
   return [...new Set(names)].flatMap((name) => roles[name] ?? []);
 }

@@ -23,7 +23,7 @@ export function artifactsText(
       : table([["artifact", "version", "length", "written"], ...rows])),
     "",
     `  read one: phasegate show ${status.id} ${artifacts.at(-1)?.name ?? "ARTIFACT"}`,
-    `  more:     phasegate show ${status.id} gates, phasegate show ${status.id} diff`,
+    `  more:     phasegate show ${status.id} gates | usage | diff`,
   ];
 }
 

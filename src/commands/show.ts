@@ -5,6 +5,7 @@ import { printJson, type Environment } from "./environment.ts";
 import { findRun, named } from "./find-run.ts";
 import { paintFor } from "./progress/colour.ts";
 import { artifactsText, gatesText } from "./show-text.ts";
+import { usageFacts, usageText } from "./usage-text.ts";
 import { readGit } from "./user-git.ts";
 import { withEngine } from "./with-engine.ts";
 
@@ -16,7 +17,7 @@ interface Shown {
   data: unknown;
 }
 
-/** Show what a run has made: its artifacts, one artifact (NAME or NAME@VERSION), its gates or its diff. */
+/** Show what a run has made: its artifacts, one artifact (NAME or NAME@VERSION), its gates, what it used, or its diff. */
 export async function show(
   id: string,
   what: string | undefined,
@@ -46,6 +47,8 @@ async function shown(
         text: gatesText(status, paintFor(environment, environment.out)).join("\n"),
         data: status.gates,
       };
+    case "usage":
+      return { text: usageText(status).join("\n"), data: usageFacts(status) };
     case "diff": {
       const diff = await diffOf(status);
       return { text: diff, data: { base: status.base, head: status.head, diff } };
@@ -67,7 +70,9 @@ function artifactNamed(what: string, artifacts: readonly Artifact[]): Artifact {
   throw new UserError(
     "NO_SUCH_ARTIFACT",
     `the run has no artifact ${what}`,
-    names === "" ? "it has none yet" : `it has: gates, diff, ${names}`,
+    names === ""
+      ? "it has none yet; there are gates, usage and diff"
+      : `it has: gates, usage, diff, ${names}`,
   );
 }
 

@@ -1,6 +1,6 @@
 import { allTokens } from "../core/usage.ts";
 import type { GateStatus, RunStatus } from "../core/status.ts";
-import { between, firstLine, money, plainLines, short, tokens } from "./figures.ts";
+import { between, firstLine, money, moneyOf, plainLines, short, tokens, tokensOf } from "./figures.ts";
 import { plain, type Colour, type Paint } from "./progress/colour.ts";
 import { placeOf } from "./summary.ts";
 import { table } from "./table.ts";
@@ -24,6 +24,7 @@ export function statusText(status: RunStatus, paint: Paint = plain): string[] {
       .filter((line) => line !== "")
       .slice(0, 6)
       .map((line) => `  ${line}`),
+    ...unconfinedLines(status, paint),
     "",
     ...table(factsOf(status), "  "),
     "",
@@ -40,14 +41,22 @@ export function statusText(status: RunStatus, paint: Paint = plain): string[] {
   ];
 }
 
+/** Nobody may overlook that an agent could have done anything that its user can. */
+export function unconfinedLines({ unconfined }: RunStatus, paint: Paint): string[] {
+  return unconfined.map((problem) => `  ${paint("red", `NOT HELD by a sandbox: ${firstLine(problem)}`)}`);
+}
+
 function factsOf(status: RunStatus): string[][] {
   const facts: [string, string | null][] = [
-    ["run", `${status.id}, workflow ${status.workflow}, ${status.runtime} runtime`],
+    ["run", `${status.id}, workflow ${status.workflow}, played by ${status.runtime}`],
     ["feature", status.feature.source],
     ["repository", status.repository],
     ["branch", `${status.branch}, from ${short(status.base)}, head ${short(status.head)}`],
     ["changed", `${status.filesChanged} files`],
-    ["used", `${tokens(allTokens(status.usage))} tokens, ${money(status.usage.costUsd)}`],
+    [
+      "used",
+      `${tokensOf(allTokens(status.usage), status.budget)}, ${moneyOf(status.usage.costUsd, status.budget)}`,
+    ],
     [
       "pull request",
       status.pullRequest && `${placeOf(status.pullRequest.url)}${status.pullRequest.draft ? " (draft)" : ""}`,
@@ -70,8 +79,9 @@ function stepsOf(status: RunStatus, coloured: (word: string) => string): string[
     between(step.startedAt, step.endedAt),
     step.commit === null ? "" : short(step.commit),
     step.artifact === null ? "" : `${step.artifact.name} v${step.artifact.version}`,
+    Object.keys(step.models).map(firstLine).join(", "),
   ]);
-  const head = ["step", "status", "attempts", "tokens", "cost", "time", "commit", "artifact"];
+  const head = ["step", "status", "attempts", "tokens", "cost", "time", "commit", "artifact", "model"];
   return ["", ...table([head, ...rows])];
 }
 

@@ -1,7 +1,7 @@
 import { allTokens } from "../core/usage.ts";
 import { fileURLToPath } from "node:url";
 import type { RunStatus } from "../core/status.ts";
-import { between, count, firstLine, money, plainLines, short, tokens } from "./figures.ts";
+import { between, count, firstLine, moneyOf, plainLines, short, tokensOf } from "./figures.ts";
 import type { Paint } from "./progress/colour.ts";
 import { plain } from "./progress/colour.ts";
 
@@ -14,6 +14,9 @@ export function summaryOf(status: RunStatus, paint: Paint = plain): string[] {
     "",
     `${paint(good ? "green" : status.status === "waiting" ? "yellow" : "red", status.status)}  ${firstLine(status.feature.title)}`,
     ...(good ? [] : [`  ${reason}`, ...more.slice(0, 6).map((line) => `  ${line}`)]),
+    ...status.unconfined.map(
+      (problem) => `  ${paint("red", `agents were NOT HELD by a sandbox: ${firstLine(problem)}`)}`,
+    ),
     "",
     ...rows,
     "",
@@ -29,10 +32,10 @@ function figuresOf(status: RunStatus): [string, string][] {
     ["branch", `${status.branch}, ${count(commits.size, "commit")}, head ${short(status.head)}`],
     ["files changed", String(status.filesChanged)],
     ["gates", `${passed} passed, ${status.gates.length - passed} failed on the way`],
-    ["tokens", tokens(allTokens(status.usage))],
+    ["tokens", tokensOf(allTokens(status.usage), status.budget)],
     [
       "cost",
-      `${money(status.usage.costUsd)}${status.runtime === "scripted" ? " (scripted: no model was called)" : ""}`,
+      `${moneyOf(status.usage.costUsd, status.budget)}${status.runtime === "scripted" ? " (scripted: no model was called)" : ""}`,
     ],
     ["time", between(status.createdAt, status.endedAt)],
     ["engine", status.crashes === 0 ? null : `came back ${count(status.crashes, "time")}`],
@@ -46,21 +49,34 @@ function figuresOf(status: RunStatus): [string, string][] {
 }
 
 /** What a person would type next. */
-function next({ id, status, repository, branch }: RunStatus): string[] {
-  const look = [
+function next(status: RunStatus): string[] {
+  const { id, repository, branch } = status;
+  return [
     `  look:   git -C ${shellWord(repository)} log ${branch}`,
     `          phasegate show ${id} gates`,
+    ...goingOn(status),
   ];
+}
+
+function goingOn({ id, status, cause }: RunStatus): string[] {
   switch (status) {
     case "waiting":
-      return [...look, `  answer: phasegate approve ${id}`, `          phasegate reject ${id} "the reason"`];
+      return cause === "account"
+        ? [`  go on:  phasegate resume ${id}   (once that is mended)`]
+        : [`  answer: phasegate approve ${id}`, `          phasegate reject ${id} "the reason"`];
     case "stopped":
+      return cause === "budget"
+        ? [
+            `          phasegate show ${id} usage`,
+            `  go on:  phasegate resume ${id} --budget DOLLARS   (or --budget-tokens NUMBER)`,
+          ]
+        : [`  go on:  phasegate resume ${id}`];
     case "cancelled":
     case "failed":
-      return [...look, `  go on:  phasegate resume ${id}`];
+      return [`  go on:  phasegate resume ${id}`];
     case "ready":
     case "running":
-      return look;
+      return [];
   }
 }
 

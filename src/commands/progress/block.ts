@@ -1,5 +1,5 @@
 import { allTokens } from "../../core/usage.ts";
-import { count, duration, money, tokens } from "../figures.ts";
+import { count, duration, moneyOf, tokensOf } from "../figures.ts";
 import type { Colour, Paint } from "./colour.ts";
 import type { View } from "./view.ts";
 import { cut, pad } from "./width.ts";
@@ -29,14 +29,15 @@ export function blockOf(
   const failed = view.gatesFailed > 0 ? paint("red", `${view.gatesFailed} failed`) : "0 failed";
   const figures = [
     `gates ${view.gatesPassed} passed, ${failed}`,
-    `${tokens(allTokens(view.usage))} tokens`,
-    money(view.usage.costUsd),
+    tokensOf(allTokens(view.usage), view.budget),
+    moneyOf(view.usage.costUsd, view.budget),
     duration(at.now - at.startedAt),
   ];
   const lines = [
     "",
     `${paint("bold", view.title)}  ${paint("dim", `${view.id}, ${view.workflow}`)}`,
     phases.join("  "),
+    ...view.unconfined.map((problem) => paint("red", `NOT HELD by a sandbox: ${problem}`)),
     ...steps,
   ];
   lines.push(

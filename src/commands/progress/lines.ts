@@ -4,7 +4,7 @@ import type { Verdict } from "../../core/evidence.ts";
 import type { Finding } from "../../core/turn.ts";
 import { allTokens, type Usage } from "../../core/usage.ts";
 import type { RunNews } from "../../engine/engine.ts";
-import { count, duration, money, plainLines, short, tokens } from "../figures.ts";
+import { budgetText, count, duration, money, plainLines, short, tokens } from "../figures.ts";
 import { plain, type Colour, type Paint } from "./colour.ts";
 import { pad } from "./width.ts";
 
@@ -67,7 +67,7 @@ function tellRun(event: Extract<RunEvent, { type: "run.started" | "run.resumed" 
     case "run.started":
       return told(`run started on branch ${event.branch} from ${short(event.base)}`, "bold");
     case "run.resumed":
-      return told("run goes on", "bold");
+      return told(event.budget ? `run goes on, with ${budgetText(event.budget)}` : "run goes on", "bold");
     case "run.ended": {
       const [first = "", ...more] = speaking(event.reason);
       const colour = event.status === "ready" ? "green" : event.status === "waiting" ? "yellow" : "red";

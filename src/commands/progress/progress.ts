@@ -1,10 +1,12 @@
+import { isBound } from "../../core/budget.ts";
+import { budgetText } from "../figures.ts";
 import type { RunStatus } from "../../core/status.ts";
 import type { RunNews } from "../../engine/engine.ts";
 import type { Environment, Screen } from "../environment.ts";
 import { blockOf } from "./block.ts";
 import { paintFor } from "./colour.ts";
 import { linesOf } from "./lines.ts";
-import { see, viewOf } from "./view.ts";
+import { newProblem, see, viewOf } from "./view.ts";
 
 const redrawMs = 200;
 
@@ -31,6 +33,8 @@ export function progressOn(screen: Screen, status: RunStatus, environment: Envir
       if (news.run !== status.id) return;
       see(view, news, now());
       const lines = linesOf(news, { elapsedMs: Math.max(0, timeOf(news, now()) - startedAt), paint });
+      const problem = newProblem(view, news);
+      if (problem !== null) lines.unshift(paint("red", `agents are NOT HELD by a sandbox: ${problem}`));
       if (lines.length > 0) block.print(lines);
     },
     end() {
@@ -40,10 +44,11 @@ export function progressOn(screen: Screen, status: RunStatus, environment: Envir
   };
 }
 
-function headOf({ id, feature, workflow, runtime }: RunStatus): string[] {
+function headOf({ id, feature, workflow, runtime, budget }: RunStatus): string[] {
   const head = [`run ${id}: ${feature.title} (workflow ${workflow})`];
   if (runtime === "scripted")
     head.push("scripted runtime: no model is called; tokens and money are the scenario's figures");
+  else head.push(`played by ${runtime}${isBound(budget) ? `, ${budgetText(budget)}` : ""}`);
   return head;
 }
 

@@ -1,4 +1,5 @@
-import type { AgentEvent } from "../../core/agent.ts";
+import type { AgentEvent, SandboxFacts } from "../../core/agent.ts";
+import type { Budget } from "../../core/budget.ts";
 import type { RunEvent } from "../../core/event.ts";
 import type { PhaseName } from "../../core/phase.ts";
 import type { PhaseStatus, RunStatus } from "../../core/status.ts";
@@ -25,6 +26,9 @@ export interface View {
   gatesPassed: number;
   gatesFailed: number;
   usage: Usage;
+  budget: Budget;
+  /** What is wrong with the sandboxes of agents so far. */
+  unconfined: string[];
 }
 
 export function viewOf(status: RunStatus): View {
@@ -38,6 +42,8 @@ export function viewOf(status: RunStatus): View {
     gatesPassed: status.gates.filter((gate) => gate.verdict === "passed").length,
     gatesFailed: status.gates.filter((gate) => gate.verdict === "failed").length,
     usage: status.usage,
+    budget: status.budget,
+    unconfined: status.unconfined.map(firstLine),
   };
 }
 
@@ -70,12 +76,28 @@ function seeEvent(view: View, event: RunEvent, now: number): void {
       else view.gatesFailed++;
       return;
     case "run.resumed":
+      view.budget = event.budget ?? view.budget;
+      view.running = [];
+      return;
     case "run.ended":
       view.running = [];
       return;
     case "run.started":
       return;
   }
+}
+
+/** What is wrong with a sandbox and has not been said before; remembered in `view`. */
+export function newProblem(view: View, news: RunNews): string | null {
+  const problem = firstLine(sandboxOf(news)?.problem ?? "");
+  if (problem === "" || view.unconfined.includes(problem)) return null;
+  view.unconfined.push(problem);
+  return problem;
+}
+
+function sandboxOf(news: RunNews): SandboxFacts | undefined {
+  if (news.kind === "agent") return news.event.type === "confined" ? news.event.sandbox : undefined;
+  return news.event.event.type === "attempt.ended" ? news.event.event.sandbox : undefined;
 }
 
 function seeAgent(view: View, id: string, event: AgentEvent): void {
