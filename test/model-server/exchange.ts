@@ -7,7 +7,7 @@ import { byteLength, type JsonObject } from "./json.ts";
 import type { LoggedRequest } from "./log.ts";
 import type { ModelRequest, Protocol, Reply } from "./protocol.ts";
 import { type Fault, type Step, type StepError, textOfStep } from "./script.ts";
-import { callOf, startedAgents } from "./tools.ts";
+import { callOf, endingCalls, startedAgents } from "./tools.ts";
 
 /** A request that has been read and is being answered. */
 export interface Exchange {
@@ -59,7 +59,8 @@ function replyOf({ protocol, asked, priced, step, cwd }: Exchange): Reply {
   const agents = startedAgents(asked.entries);
   const place = { tools: asked.tools, cwd, protocol: protocol.name, agents };
   const text = textOfStep(step);
-  const calls = (step.ops ?? []).map((op) => callOf(op, place));
+  const ops = step.ops ?? [];
+  const calls = ops.length > 0 ? ops.map((op) => callOf(op, place)) : endingCalls(text, place);
   const { prefixes: _, ...input } = priced;
   const output = byteLength(text) + (calls.length > 0 ? byteLength(calls) : 0);
   const id = `${protocol.name === "openai" ? "resp" : "msg"}_${randomUUID().replaceAll("-", "")}`;

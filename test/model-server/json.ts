@@ -23,15 +23,15 @@ export function textsIn(content: unknown): string {
     .join("\n");
 }
 
-/** The smallest value that a JSON schema allows, as far as tests need it. */
-export function smallest(schema: unknown): unknown {
-  const { type, enum: choices, properties, required } = objectOf(schema);
+/** The smallest value that a JSON schema allows, as far as tests need it; every string in it is `text`. */
+export function smallest(schema: unknown, text = "A scripted answer"): unknown {
+  const { type, enum: choices, properties, required, minimum } = objectOf(schema);
   if (Array.isArray(choices)) return choices[0];
   const kind = String(Array.isArray(type) ? type[0] : (type ?? "object")).toLowerCase();
-  if (kind === "string") return "A scripted answer";
-  if (kind === "number" || kind === "integer") return 0;
+  if (kind === "string") return text;
+  if (kind === "number" || kind === "integer") return Number(minimum ?? 1);
   if (kind === "boolean") return false;
   if (kind === "array") return [];
   const names = listOf(required).map(String);
-  return Object.fromEntries(names.map((name) => [name, smallest(objectOf(properties)[name])]));
+  return Object.fromEntries(names.map((name) => [name, smallest(objectOf(properties)[name], text)]));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { callOf, startedAgents, type OfferedTool, type Workplace } from "./tools.ts";
+import { callOf, endingCalls, startedAgents, type OfferedTool, type Workplace } from "./tools.ts";
 
 const tool = (
   name: string,
@@ -127,6 +127,16 @@ describe("a deed becomes a call of the tool at hand", () => {
       input: { targets: ["id-1"] },
     });
     expect(callOf({ waitForAgents: true }, claude)).toMatchObject({ input: { command: "true" } });
+  });
+
+  test("a sub-agent of Gemini CLI ends with the tool that it is given for that, others with their words", () => {
+    const response = { type: "object", properties: { response: { type: "string" } }, required: ["response"] };
+    const schema = { type: "object", properties: { result: response }, required: ["result"] };
+    const tools = [{ ...tool("complete_task", []), schema }];
+    expect(endingCalls("My report.", { ...gemini, tools })).toMatchObject([
+      { name: "complete_task", input: { result: { response: "My report." } } },
+    ]);
+    expect(endingCalls("My report.", gemini)).toEqual([]);
   });
 
   test("a raw call finds a tool by its name, or an MCP server's by its ending, or calls what is not there", () => {

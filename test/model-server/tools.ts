@@ -88,6 +88,12 @@ export function callOf(op: Op, place: Workplace): ToolCall {
   return fileCall(meanings.read, op.read, place);
 }
 
+/** Gemini CLI's sub-agents end with a tool that takes their last word; others just say it. */
+export function endingCalls(text: string, { tools }: Workplace): ToolCall[] {
+  const tool = findTool(["complete_task"], tools);
+  return tool === null ? [] : [functionCall(tool, objectOf(smallest(tool.schema, text)))];
+}
+
 type FileOp = Extract<Op, { write: unknown } | { edit: unknown } | { read: unknown }>;
 
 const meaningOf = (op: FileOp): Meaning =>
