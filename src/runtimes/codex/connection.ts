@@ -1,5 +1,4 @@
-import { copyFile, chmod, mkdir, rm, writeFile } from "node:fs/promises";
-import { homedir } from "node:os";
+import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import type { Assignment } from "../../core/agent.ts";
 import { confine, type Confinement, readableFor } from "../../workspace/sandbox/confinement.ts";
@@ -7,10 +6,11 @@ import { listTree } from "../../workspace/sandbox/listing.ts";
 import { RuntimeUnusable } from "../runtime.ts";
 import { configText, type Gateway } from "./config.ts";
 import { textOf } from "./decode.ts";
-import { environmentOf, gatewayOf, loginFile, loopbackPorts, placesIn } from "./environment.ts";
-import { commandToFind, loginRemedy, problemOf } from "./found.ts";
+import { environmentOf, gatewayOf, loopbackPorts, placesIn } from "./environment.ts";
+import { prepareFolders, takeLogin, writeSettings } from "./folders.ts";
+import { commandToFind, problemOf } from "./found.ts";
 import { type PermissionProfile, permissionProfile, readOnlyProfile } from "./permission-profile.ts";
-import { Gone, Rpc, type Listener } from "./rpc.ts";
+import { Gone, type Listener, Refused, Rpc } from "./rpc.ts";
 
 /** A codex that has been started for one assignment, and greeted. */
 export interface Connection {
@@ -28,8 +28,8 @@ export async function connect(assignment: Assignment, listener: Listener): Promi
   const { runtime, policy, tree, sessions } = assignment;
   const command = await commandToFind(runtime.command);
   const gateway = gatewayOf(process.env);
-  await makeFolders(sessions);
-  if (!gateway) await takeLogin(sessions);
+  const folders = await prepareFolders(assignment);
+  if (!gateway) await takeLogin(folders);
   const place = await confine({
     policy,
     tree,
@@ -39,7 +39,7 @@ export async function connect(assignment: Assignment, listener: Listener): Promi
   });
   try {
     const isInnerOnly = place.sandbox.kind === "none";
-    await writeConfig(assignment, place, { gateway, isInnerOnly });
+    await writeSettings(folders, await settingsOf(assignment, place, { gateway, isInnerOnly }));
     const child = place.spawn([...command, "app-server"], {
       env: environmentOf(process.env, placesIn(place.sessions)),
     });
@@ -49,40 +49,21 @@ export async function connect(assignment: Assignment, listener: Listener): Promi
     return { rpc, place, opening, isInnerOnly, close: () => end(child, place) };
   } catch (error) {
     await place.close();
-    throw error instanceof Gone ? new RuntimeUnusable(`${error.message}; run \`codex doctor\``) : error;
+    const isSaid = error instanceof Gone || error instanceof Refused;
+    throw isSaid ? new RuntimeUnusable(`${error.message}; run \`codex doctor\``) : error;
   }
 }
 
-async function makeFolders(sessions: string): Promise<void> {
-  for (const folder of Object.values(placesIn(sessions)))
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-}
-
-/** The user's own login, of which we know nothing but where it is. */
-async function takeLogin(sessions: string): Promise<void> {
-  const from = loginFile(process.env["PHASEGATE_USER_HOME"] ?? homedir());
-  const to = path.join(placesIn(sessions).config, "auth.json");
-  try {
-    await rm(to, { force: true });
-    await copyFile(from, to);
-    await chmod(to, 0o600);
-  } catch {
-    throw new RuntimeUnusable(`codex is not logged in; ${loginRemedy}`);
-  }
-}
-
-async function writeConfig(
-  { policy, tree, sessions }: Assignment,
+async function settingsOf(
+  { policy, tree }: Assignment,
   place: Confinement,
   { gateway, isInnerOnly }: { gateway: Gateway | null; isInnerOnly: boolean },
-): Promise<void> {
-  const inside = placesIn(place.sessions);
+): Promise<string> {
+  const { tmp, home } = placesIn(place.sessions);
   let profile: PermissionProfile | null = null;
   if (isInnerOnly) profile = policy.shell ? permissionProfile(policy, await listTree(tree)) : readOnlyProfile;
   for (const folder of profile?.create ?? []) await mkdir(path.join(tree, folder), { recursive: true });
-  const scratch = policy.shell ? [inside.tmp, inside.home] : [];
-  const text = configText({ tree: place.tree, gateway, profile, scratch });
-  await writeFile(path.join(placesIn(sessions).config, "config.toml"), text, { mode: 0o600 });
+  return configText({ tree: place.tree, gateway, profile, scratch: policy.shell ? [tmp, home] : [] });
 }
 
 /**
@@ -104,15 +85,25 @@ function openingOf(
 }
 
 async function greet(rpc: Rpc): Promise<void> {
-  const { userAgent } = await rpc.request("initialize", {
+  const greeting = rpc.request("initialize", {
     clientInfo: { name: "phasegate", title: "Phasegate", version: "0" },
     capabilities: { experimentalApi: true, requestAttestation: false },
   });
+  const { userAgent } = await Promise.race([greeting, silence()]);
   rpc.notify("initialized");
   const version = /\/(\d+\.\d+\.\d+)/.exec(textOf(userAgent))?.[1] ?? null;
   const problem = problemOf(version);
   if (problem !== "") throw new RuntimeUnusable(problem);
 }
+
+/** Codex answers in a moment; a program that is none may never do so. */
+const silence = (): Promise<never> =>
+  new Promise((_, reject) => {
+    setTimeout(
+      () => reject(new RuntimeUnusable("codex does not answer; run `codex doctor`")),
+      60_000,
+    ).unref();
+  });
 
 const patience = 3_000;
 

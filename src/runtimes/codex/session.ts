@@ -4,6 +4,7 @@ import type { Session } from "../runtime.ts";
 import { type ApprovalGround, mayPatch, mayRun } from "./approval.ts";
 import type { Connection } from "./connection.ts";
 import { type Fields, fieldsOf, textOf } from "./decode.ts";
+import { endBy } from "./fault.ts";
 import { Queue } from "./queue.ts";
 import { Gone } from "./rpc.ts";
 import { TurnReader } from "./turn-reader.ts";
@@ -173,6 +174,7 @@ export class CodexSession implements Session {
 }
 
 function endByLoss(turn: Turn, error: unknown, isClosed: boolean): AgentEnd {
+  if (turn.reader?.hopeless) return endBy(turn.reader.hopeless);
   if (turn.isStopped || isClosed) return { kind: "interrupted" };
   const reason = error instanceof Error ? error.message : String(error);
   return {
