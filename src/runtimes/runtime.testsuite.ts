@@ -178,7 +178,7 @@ export function testConversations(runtime: Runtime, arrange: Arrange): void {
         await origin.close();
         const id = "6c2cf4e2-7a2b-4f4e-9f43-0d6f6c3f9f00";
         const fork = await runtime.fork(
-          { ...assignment, session: { kind: "fork", id, from: origin.id } },
+          { ...assignment, session: { kind: "fork", id, from: origin.id, sessions: assignment.sessions } },
           origin.id,
         );
         onTestFinished(() => fork.close());
@@ -247,8 +247,8 @@ export function testRuntime(runtime: Runtime, arrange: Arrange): void {
       });
       expect(await readFile(path.join(tree, "README.md"), "utf8")).toBe("# A\n");
       expect(denialsOf(events)).toEqual([expect.stringContaining("developer may not change README.md")]);
-      if (runtime.capabilities.reasonOnDeny && model)
-        expect(model.seen()).toContain("developer may not change README.md");
+      const told = runtime.capabilities.reasonOnDeny && model ? model.seen() : String(denialsOf(events));
+      expect(told, "what the model reads").toContain("developer may not change README.md");
       expect(endOf(events)).toEqual([{ kind: "completed", text: "Done." }]);
     });
 
