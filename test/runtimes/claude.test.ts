@@ -15,7 +15,7 @@ import {
   testRuntime,
   withShell,
 } from "../../src/runtimes/runtime.testsuite.ts";
-import { carriers } from "../../src/workspace/process.ts";
+import { carriers, sweep } from "../../src/workspace/process.ts";
 import { probeSandbox } from "../../src/workspace/sandbox/confinement.ts";
 import {
   ledgerOf,
@@ -376,7 +376,7 @@ describe("a process that is killed", () => {
     // What was said is written down a moment after it was said.
     while (!isTime({ tree, events, server }) || !isWritten(folder, session.id))
       await new Promise(setImmediate);
-    for (const pid of await living(folder)) process.kill(pid, "SIGKILL");
+    await sweep(`KILL_TEST=${folder}`);
     await hearing;
     expect(endOf(events)).toMatchObject([{ kind: "failed", fault: "agent" }]);
     await session.close();
@@ -425,6 +425,5 @@ describe("what a first request costs", () => {
     const two = await first("coding", `You are the code optimizer. ${promptFor("it")}`, one.server);
     const { cacheReadTokens: read = 0, cacheWriteTokens: written = 0 } = two.request?.told ?? {};
     expect(read / (read + written)).toBeGreaterThan(0.8);
-    console.log("MEASURE", one.tokens, two.request?.told);
   });
 });
