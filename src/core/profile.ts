@@ -16,12 +16,27 @@ export const profileSchema = z.strictObject({
         name: z.string().regex(/^[a-z][a-z0-9-]*$/),
         path: relative,
         checks: z.partialRecord(z.enum(checkKinds), command),
+        /** Checks of this part reach the network; without it they have only a 127.0.0.1 of their own. */
+        network: z.boolean().optional(),
       }),
     )
     .min(1),
   /** Makes a fresh checkout usable; done again only when a lock file changes. */
   setup: z
-    .strictObject({ command, lockFiles: z.array(relative), dependencies: z.array(relative) })
+    .strictObject({
+      command,
+      lockFiles: z.array(relative),
+      dependencies: z.array(relative),
+      /** Setup reaches the network; it does unless this is false. */
+      network: z.boolean().optional(),
+    })
+    .optional(),
+  /** What setup or one check, with all that it starts, may use at most. */
+  limits: z
+    .strictObject({
+      memoryMb: z.number().int().min(64).optional(),
+      processes: z.number().int().min(8).optional(),
+    })
     .optional(),
   tests: z
     .array(z.string())

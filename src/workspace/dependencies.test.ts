@@ -17,7 +17,7 @@ const installer = [
 
 async function makeCalls(setup: Partial<DependencyCall["setup"]> = {}) {
   const root = await tempFolder();
-  const count = path.join(root, "count");
+  const count = path.join(root, "home/count");
   const call = async (name: string, lock = "1"): Promise<DependencyCall> => {
     const directory = path.join(root, name);
     await writeFiles(directory, { "lock.json": lock, "app/index.js": "app\n" });

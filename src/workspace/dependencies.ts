@@ -10,6 +10,7 @@ export interface DependencyCall {
   /** Where installed dependencies are kept for the next tree with the same lock files. */
   store: string;
   environment: Record<string, string>;
+  limits?: Profile["limits"];
 }
 
 /** Installing may fetch much; beyond this it hangs. */
@@ -53,8 +54,11 @@ async function digestOf({ setup, directory }: DependencyCall): Promise<string> {
   return hash.digest("hex").slice(0, 32);
 }
 
-async function install({ setup, directory, environment }: DependencyCall): Promise<void> {
-  const result = await runProcess({ command: setup.command, cwd: directory, env: environment, timeoutMs });
+/** Runs code of others, so it is held; it may fetch from the network unless the profile says that it does not. */
+async function install({ setup, directory, environment, limits }: DependencyCall): Promise<void> {
+  const confined = { writable: [directory], network: setup.network ?? true, limits };
+  const command = setup.command;
+  const result = await runProcess({ command, cwd: directory, env: environment, timeoutMs, confined });
   if (result.exitCode === 0) return;
   throw new Error(
     `setup failed: ${setup.command.join(" ")} ended with ${result.exitCode}\n${result.outputTail}`,

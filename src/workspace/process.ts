@@ -4,6 +4,7 @@ import { mkdir, readdir, readFile, readlink } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { isLaunching, launch } from "./launcher/launcher.ts";
 import type { ProcessCall } from "./launcher/task.ts";
+import { type ConfinedProcess, startConfined } from "./sandbox/confined-process.ts";
 import { traced } from "./trace.ts";
 import type { ProcessResult } from "./workspace.ts";
 
@@ -49,19 +50,16 @@ const launched = ({ signal, ...call }: ProcessCall): Promise<ProcessResult> =>
 
 /** The same, started by this very process. */
 export async function processHere(call: ProcessCall): Promise<ProcessResult> {
-  const [program = "", ...args] = call.command;
-  const begun = performance.now();
   const marker = randomUUID();
   await mkdir(call.env["HOME"] ?? call.cwd, { recursive: true });
-  const child = spawn(program, args, {
-    cwd: call.cwd,
-    env: { ...call.env, [markerName]: marker },
-    detached: true,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  const begun = performance.now();
+  const { child, exceeded, end } = await start(call, { ...call.env, [markerName]: marker });
   const output = collect(child, call.outputLimitBytes ?? 64 * 1024 * 1024);
-  const { exitCode, problem } = await ended(child, call, output.overflown);
-  killGroup(child.pid);
+  const { exitCode, problem } = await ended(child, call, [
+    output.overflown.then((): End => ({ exitCode: 125, problem: "printed more than is allowed" })),
+    exceeded.then((limit): End => ({ exitCode: 137, problem: limit })),
+  ]);
+  await end();
   await sweep(`${markerName}=${marker}`);
   return {
     exitCode,
@@ -70,6 +68,20 @@ export async function processHere(call: ProcessCall): Promise<ProcessResult> {
     outputSha256: output.digest(),
     outputTail: problem ? `${output.tail()}\n[${problem}]`.trimStart() : output.tail(),
   };
+}
+
+/** Held by the system when the call asks for it and the system can; in a group of its own otherwise. */
+async function start(call: ProcessCall, env: Record<string, string>): Promise<ConfinedProcess> {
+  const { confined, cwd, command } = call;
+  const held = confined ? await startConfined({ command, cwd, env, confined }) : null;
+  if (held) return held;
+  const [program = "", ...args] = command;
+  const child = spawn(program, args, { cwd, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+  const end = (): Promise<void> => {
+    killGroup(child.pid);
+    return Promise.resolve();
+  };
+  return { child, exceeded: new Promise(() => undefined), end };
 }
 
 interface Output {
@@ -110,7 +122,7 @@ interface End {
 }
 
 /** The process's own end, or the end that it is brought to. */
-async function ended(child: ChildProcess, call: ProcessCall, overflown: Promise<void>): Promise<End> {
+async function ended(child: ChildProcess, call: ProcessCall, limits: readonly Promise<End>[]): Promise<End> {
   let timer: NodeJS.Timeout | undefined;
   let onAbort = (): void => undefined;
   const exit = new Promise<End>((resolve) => {
@@ -135,8 +147,7 @@ async function ended(child: ChildProcess, call: ProcessCall, overflown: Promise<
     if (call.signal?.aborted) onAbort();
     call.signal?.addEventListener("abort", onAbort, { once: true });
   });
-  const flooded = overflown.then((): End => ({ exitCode: 125, problem: "printed more than is allowed" }));
-  const end = await Promise.race([exit, timeout, aborted, flooded]);
+  const end = await Promise.race([exit, timeout, aborted, ...limits]);
   clearTimeout(timer);
   call.signal?.removeEventListener("abort", onAbort);
   return end;

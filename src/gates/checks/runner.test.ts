@@ -59,7 +59,7 @@ test("a check is a real process in its part's folder of the commit, and its end 
     exitCode: 3,
     outputTail: "page:1: broken\n",
     at: "2026-01-01T00:00:00.000Z",
-    environment: "test machine",
+    environment: "test machine, bubblewrap",
   });
   expect((await runner.run(base, "app", "lint")).outputTail).toBe("lint.sh\ntest.sh\n");
 });

@@ -4,6 +4,7 @@ import type { Evidence } from "../../core/evidence.ts";
 import type { Part, Profile } from "../../core/profile.ts";
 import { ensureDependencies } from "../../workspace/dependencies.ts";
 import { baseEnvironment, runProcess, sweep } from "../../workspace/process.ts";
+import { probeSandbox } from "../../workspace/sandbox/probe.ts";
 import type { Repository } from "../../workspace/workspace.ts";
 import type { Checks } from "../gate.ts";
 import { Room } from "./room.ts";
@@ -74,6 +75,7 @@ class CheckRoom {
         cwd: path.join(directory, part.path),
         env: this.processEnvironment(),
         timeoutMs,
+        confined: { writable: [directory], network: part.network ?? false, limits: profile.limits },
       }),
     );
     const { exitCode, durationMs, outputSha256, outputTail } = result;
@@ -87,7 +89,7 @@ class CheckRoom {
       outputSha256,
       outputTail,
       at: now().toISOString(),
-      environment,
+      environment: `${environment}, ${await howHeld()}`,
     };
     await remember(partName, kind, evidence);
     return evidence;
@@ -113,14 +115,21 @@ class CheckRoom {
     const { repository, profile, directory, store } = this.parts;
     if (!this.isSwept) await sweep(this.marker);
     this.isSwept = true;
-    const { setup } = profile;
+    const { setup, limits } = profile;
     await repository.checkout(
       commit,
       directory,
       (setup?.dependencies ?? []).map((name) => `/${name}`),
     );
-    if (setup) await ensureDependencies({ setup, directory, store, environment: this.processEnvironment() });
+    const call = { directory, store, limits, environment: this.processEnvironment() };
+    if (setup) await ensureDependencies({ setup, ...call });
   }
+}
+
+/** Evidence says what held the process, and says it loudly when nothing did. */
+async function howHeld(): Promise<string> {
+  const { kind, problem } = await probeSandbox();
+  return kind === "bubblewrap" ? kind : `NOT SANDBOXED: ${problem || "checks are not held here"}`;
 }
 
 /** Agents and people write paths from the part's folder or from the top; both are found. */

@@ -1,3 +1,5 @@
+import type { ProcessRules } from "../sandbox/confined-process.ts";
+
 export interface GitCall {
   gitDir: string;
   workTree?: string;
@@ -14,6 +16,8 @@ export interface ProcessCall {
   timeoutMs: number;
   /** A process that prints more is ended; what it printed so far counts. */
   outputLimitBytes?: number;
+  /** For what runs code of the project: it is held by the system where the system can. */
+  confined?: ProcessRules;
   signal?: AbortSignal;
 }
 

@@ -1,9 +1,11 @@
+import { totalmem } from "node:os";
+
 /** One thing that a confined process sees, in the order of mounting. Paths are absolute. */
 export type Mount =
   | { kind: "read" | "write"; from: string; at: string }
   | { kind: "link"; to: string; at: string }
-  /** An empty file, or an empty folder, that nobody can write. */
-  | { kind: "blank-file" | "blank-folder"; at: string };
+  /** An empty file or folder that nobody can write; an empty folder that is forgotten. */
+  | { kind: "blank-file" | "blank-folder" | "scratch-folder"; at: string };
 
 export interface Enclosure {
   mounts: readonly Mount[];
@@ -32,6 +34,8 @@ export function bubblewrapArguments(enclosure: Enclosure, flags: ReadonlySet<str
     words("--remount-ro /dev"),
     sized("/tmp"),
     enclosure.mounts.flatMap(mountArguments),
+    // Last, for other things may be mounted in them.
+    enclosure.mounts.flatMap(({ kind, at }) => (kind === "blank-folder" ? ["--remount-ro", at] : [])),
     ["--remount-ro", "/", "--chdir", enclosure.cwd],
   ].flat();
 }
@@ -49,6 +53,10 @@ function mountArguments(mount: Mount): string[] {
     case "blank-file":
       return ["--ro-bind", "/dev/null", mount.at];
     case "blank-folder":
-      return ["--tmpfs", mount.at, "--remount-ro", mount.at];
+    case "scratch-folder":
+      return ["--tmpfs", mount.at];
   }
 }
+
+/** What lies in memory must leave room for the programs themselves. */
+export const tmpBytes = (): number => Math.min(4 * 1024 ** 3, Math.floor(totalmem() / 4));

@@ -1,16 +1,14 @@
-import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
-import { existsSync } from "node:fs";
 import { mkdir, realpath } from "node:fs/promises";
-import { totalmem } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { bubblewrapArguments, type Mount } from "./bubblewrap.ts";
+import { bubblewrapArguments, type Mount, tmpBytes } from "./bubblewrap.ts";
 import type { Confinement, ConfinementRules } from "./rules.ts";
 import { listTree } from "./listing.ts";
 import { endHeld, type Held, startHeld } from "./namespace.ts";
 import { openOutlets, type Outlets } from "./outlets.ts";
 import { planWrites } from "./plan-writes.ts";
 import type { SandboxMeans } from "./probe.ts";
+import { isThere, nobody } from "./visible.ts";
 import { isWithin, mountsOf, systemMounts, withoutCovered } from "./readable.ts";
 
 /** The same for every role and attempt, so that sessions can be resumed and prompts are the same. */
@@ -77,23 +75,6 @@ function bridgeProgram(): string {
     .replace(/\bsrc([\\/]workspace[\\/]sandbox[\\/])enclosed\.ts$/, "dist$1enclosed.js")
     .replace(/enclosed\.js$/, "bridge.js");
 }
-
-/** Whether a program can be seen in the place; one that lies in the tree is not looked for. */
-function isThere(program: string, searchPath: string, mounts: readonly Mount[]): boolean {
-  if (isWithin("/phasegate", program) || (program.includes("/") && !path.isAbsolute(program))) return true;
-  const isShown = (file: string): boolean => mounts.some(({ at }) => isWithin(at, file)) && existsSync(file);
-  if (path.isAbsolute(program)) return isShown(program);
-  return searchPath
-    .split(":")
-    .some((folder) => path.isAbsolute(folder) && isShown(path.join(folder, program)));
-}
-
-/** What `spawn` gives for a program that does not exist. */
-const nobody = ([program = ""]: readonly string[]): ChildProcessWithoutNullStreams =>
-  spawn(path.join("/phasegate/nothing", program), { stdio: "pipe" });
-
-/** What lies in memory must leave room for the programs themselves. */
-export const tmpBytes = (): number => Math.min(4 * 1024 ** 3, Math.floor(totalmem() / 4));
 
 function outsideOf(named: string, places: { tree: string; sessions: string }): string {
   const file = path.resolve(inside.tree, named);

@@ -16,9 +16,6 @@ const systemFolders = [
   "/snap",
 ];
 
-/** Variables that name files which a program needs for its connections. */
-const certificateVariables = ["NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE", "SSL_CERT_DIR"];
-
 let known: Promise<Mount[]> | null = null;
 
 /** The system's programs and settings as every user of the machine may read them, and node; asked once per process. */
@@ -29,24 +26,33 @@ export function systemMounts(): Promise<Mount[]> {
 
 async function findSystem(): Promise<Mount[]> {
   const system = await Promise.all(systemFolders.map((folder) => mountsOf(folder)));
-  const others = await Promise.all(
-    [...(await nodeFolders()), ...certificates(), "/etc/resolv.conf"].map(mountsOf),
-  );
-  const masks = await Promise.all(["/etc", "/opt"].map(masksIn));
-  return withoutCovered([...system.flat(), ...masks.flat(), ...others.flat()]);
+  const others = await Promise.all([...nodeFiles(), ...connectionFiles(), ...machineFiles].map(mountsOf));
+  const masks = await Promise.all([masksIn("/etc", 6), masksIn("/opt", 2)]);
+  const temporary: Mount = { kind: "link", to: "/tmp", at: "/var/tmp" };
+  return withoutCovered([...system.flat(), ...masks.flat(), ...others.flat(), temporary]);
 }
 
-const certificates = (): string[] => certificateVariables.flatMap((name) => process.env[name] ?? []);
+/** How many processors there are. */
+const machineFiles = ["/sys/devices/system/cpu"];
+
+/** Certificates and names; they may be links to somewhere else. */
+const connectionFiles = (): string[] => [
+  ...["NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE", "SSL_CERT_DIR"].flatMap((name) => process.env[name] ?? []),
+  "/etc/ssl/certs",
+  "/etc/ssl/certs/ca-certificates.crt",
+  "/etc/pki/tls/certs/ca-bundle.crt",
+  "/etc/resolv.conf",
+];
 
 /** Of node's folder only what is node's: a prefix such as ~/.local holds much else. */
-async function nodeFolders(): Promise<string[]> {
+function nodeFiles(): string[] {
   const bin = path.dirname(process.execPath);
-  const prefix = path.dirname(bin);
-  return [bin, path.join(prefix, "lib/node_modules"), path.join(prefix, "include/node")];
+  const names = ["lib/node_modules", "include/node", "etc/npmrc"];
+  return [bin, ...names.map((name) => path.join(path.dirname(bin), name))];
 }
 
 /** What only the owner or a group may read stays out, for a process of root without its rights is still the owner. */
-async function masksIn(folder: string): Promise<Mount[]> {
+async function masksIn(folder: string, depth: number): Promise<Mount[]> {
   const names = await readdir(folder).catch(() => []);
   const found = await Promise.all(
     names.map(async (name): Promise<Mount[]> => {
@@ -55,7 +61,7 @@ async function masksIn(folder: string): Promise<Mount[]> {
       if (facts === null || facts.isSymbolicLink()) return [];
       const isForAll = (facts.mode & 0o004) !== 0 && (!facts.isDirectory() || (facts.mode & 0o001) !== 0);
       if (!isForAll) return [{ kind: facts.isDirectory() ? "blank-folder" : "blank-file", at }];
-      return facts.isDirectory() ? masksIn(at) : [];
+      return facts.isDirectory() && depth > 1 ? masksIn(at, depth - 1) : [];
     }),
   );
   return found.flat();
@@ -89,6 +95,33 @@ export function withoutCovered(mounts: readonly Mount[]): Mount[] {
 
 export const isWithin = (folder: string, file: string): boolean =>
   file === folder || file.startsWith(folder === "/" ? "/" : `${folder}/`);
+
+/** Folders of a home in which language tools are installed; the second name holds what the first one starts. */
+const toolFolders: readonly (readonly string[])[] = [
+  [".cargo/bin", ".rustup"],
+  [".pyenv"],
+  [".rbenv"],
+  [".nvm/versions"],
+  [".volta"],
+  [".asdf"],
+  [".bun/bin"],
+  [".deno/bin"],
+  [".sdkman/candidates"],
+  ["go/bin"],
+  [".local/share/mise"],
+  [".local/share/pnpm"],
+  [".npm-global"],
+  [".local/bin"],
+];
+
+/** Language tools of the user's home that are on `searchPath`; nothing else of the home. */
+export function toolsOn(searchPath: string, home: string): string[] {
+  const folders = searchPath.split(":");
+  return toolFolders
+    .map((names) => names.map((name) => path.join(home, name)))
+    .filter(([first = ""]) => folders.some((folder) => isWithin(first, folder)))
+    .flat();
+}
 
 /**
  * What must be readable to start a program: its file, the links that lead to it, and for one that was installed by

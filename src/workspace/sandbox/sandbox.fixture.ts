@@ -1,5 +1,7 @@
 import { execFileSync, spawn } from "node:child_process";
-import { cp, mkdir, writeFile } from "node:fs/promises";
+import { rmSync } from "node:fs";
+import { cp, mkdir, mkdtemp, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { text } from "node:stream/consumers";
 import { onTestFinished } from "vitest";
@@ -78,7 +80,8 @@ export const users: readonly { user: string; make: typeof makeCell }[] = [
 
 async function makeCellOfNobody(files: Files, changes: Partial<ConfinementRules> = {}): Promise<Cell> {
   const { root, rules } = await makeRules(files, changes);
-  const program = await copyProgram();
+  copied ??= copyProgram();
+  const program = await copied;
   execFileSync("chown", ["-R", "65534:65534", root]);
   const shell = async (script: string): Promise<Said> => {
     const child = spawn("setpriv", [...nobody.slice(1), process.execPath, path.join(program, "say.mjs")], {
@@ -109,9 +112,12 @@ await confinement.close();
 process.stdout.write(JSON.stringify({ out, err, code }));
 `;
 
+let copied: Promise<string> | null = null;
+
 /** The built program where everybody can read it: the work tree may lie in a private folder. */
 async function copyProgram(): Promise<string> {
-  const folder = await tempFolder();
+  const folder = await mkdtemp(path.join(tmpdir(), "phasegate-program-"));
+  process.once("exit", () => rmSync(folder, { recursive: true }));
   for (const name of [
     "dist/core",
     "dist/workspace",
