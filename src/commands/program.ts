@@ -5,6 +5,7 @@ import type { Environment } from "./environment.ts";
 import type { init as initCommand } from "./init.ts";
 import type { resume as resumeCommand } from "./resume.ts";
 import type { run as runCommand } from "./run.ts";
+import type { PolicyOptions } from "./show-policy.ts";
 
 /** Receives the exit code of the command that ran. */
 type Finish = (code: Promise<number>) => Promise<void>;
@@ -115,15 +116,23 @@ function look(program: Command, environment: Environment, finish: Finish): void 
     );
   program
     .command("show")
-    .summary("show what a run has made: artifacts, gates, diff")
+    .summary("show what a run has made: artifacts, gates, usage, diff; or a role's policy")
     .description(
-      "Show what a run has made: the list of artifacts, or one of them, or its gates, or its diff.",
+      "Show what a run has made: the list of artifacts, or one of them, or its gates, what it used, or its diff. `show policy ROLE` shows what a role may do, and what holds it to that.",
     )
-    .argument("<run>")
+    .usage("[options] RUN [what]\n       phasegate show [options] policy ROLE")
+    .argument("<run>", "a run, or the word policy")
     .argument("[what]", "gates, usage, diff, or an artifact: NAME, or NAME@VERSION for an older version")
+    .option("--repo <dir>", "of a policy: the project's repository (default: the current folder)")
+    .option("--workflow <name>", "of a policy: only the phases of this workflow")
+    .option("--runtime <name>", "of a policy: what plays the role, as for run")
     .option(...asJson)
-    .action((id: string, what: string | undefined, options: { json?: boolean }) =>
-      finish(import("./show.ts").then(({ show }) => show(id, what, options, environment))),
+    .action((id: string, what: string | undefined, options: PolicyOptions) =>
+      finish(
+        id === "policy"
+          ? import("./show-policy.ts").then(({ showPolicy }) => showPolicy(what, options, environment))
+          : import("./show.ts").then(({ show }) => show(id, what, options, environment)),
+      ),
     );
 }
 
