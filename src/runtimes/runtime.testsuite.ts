@@ -170,17 +170,19 @@ export function testConversations(runtime: Runtime, arrange: Arrange): void {
     });
 
     test.runIf(runtime.capabilities.fork)(
-      "a fork knows what its origin knew, and the origin stays as it is",
+      "a fork knows what its origin knew, wherever that was kept, and the origin stays as it is",
       async () => {
         const { assignment, first, second, seen } = await begin();
         const origin = await runtime.start(assignment);
         await sendTo(origin, first);
         await origin.close();
         const id = "6c2cf4e2-7a2b-4f4e-9f43-0d6f6c3f9f00";
-        const fork = await runtime.fork(
-          { ...assignment, session: { kind: "fork", id, from: origin.id, sessions: assignment.sessions } },
-          origin.id,
-        );
+        const forked: Assignment = {
+          ...assignment,
+          session: { kind: "fork", id, from: origin.id, sessions: assignment.sessions },
+          sessions: `${assignment.sessions}-of-another`,
+        };
+        const fork = await runtime.fork(forked, origin.id);
         onTestFinished(() => fork.close());
         expect(fork.id).not.toBe(origin.id);
         expect(endOf(await sendTo(fork, second))).toEqual([{ kind: "completed", text: "It still is." }]);

@@ -43,13 +43,17 @@ async function open(assignment: Assignment, beginning: Beginning): Promise<Sessi
   });
   try {
     const known = beginning.kind === "fork" ? beginning.from : beginning.id;
-    if (beginning.kind !== "new") await findSession(sessions, known, confinement.tree);
+    if (beginning.kind !== "new")
+      await findSession({ sessions, from: originOf(assignment), id: known, tree: confinement.tree });
     return await begin({ assignment, beginning, command, confinement });
   } catch (error) {
     await confinement.close();
     throw error;
   }
 }
+
+const originOf = ({ session, sessions }: Assignment): string =>
+  session.kind === "fork" ? session.sessions : sessions;
 
 async function commandOf({ runtime }: Assignment): Promise<string[]> {
   const given = runtime.command ?? ["claude"];

@@ -6,19 +6,29 @@ import { foldersIn } from "./environment.ts";
 /** Where what was said is kept, by the working directory and the session's id. */
 export const transcriptsIn = (sessions: string): string => path.join(foldersIn(sessions).config, "projects");
 
+interface Sought {
+  /** Where this session is to find it. */
+  sessions: string;
+  /** Where it was kept: in the same place, or in that of the session which is copied. */
+  from: string;
+  id: string;
+  /** The working directory as the agent sees it. */
+  tree: string;
+}
+
 /**
- * Make sure that a session can be gone on with in `tree`, as the agent sees it: what was said is looked for by the
- * working directory, and without a sandbox another attempt has another one. Throws SessionLost.
+ * Make sure that a session can be gone on with in `tree`: what was said is looked for by the working directory, and
+ * without a sandbox another attempt has another one. Throws SessionLost.
  */
-export async function findSession(sessions: string, id: string, tree: string): Promise<void> {
-  const folder = transcriptsIn(sessions);
-  const names = await readdir(folder).catch(() => []);
-  const own = tree.replace(/[^a-zA-Z0-9]/g, "-");
-  const found = await newest(names.map((name) => path.join(folder, name, `${id}.jsonl`)));
+export async function findSession({ sessions, from, id, tree }: Sought): Promise<void> {
+  const kept = transcriptsIn(from);
+  const names = await readdir(kept).catch(() => []);
+  const found = await newest(names.map((name) => path.join(kept, name, `${id}.jsonl`)));
   if (found === null) throw new SessionLost(`Claude Code has no session ${id} any more`);
-  if (path.basename(path.dirname(found)) === own) return;
-  await mkdir(path.join(folder, own), { recursive: true });
-  await copyFile(found, path.join(folder, own, `${id}.jsonl`));
+  const own = path.join(transcriptsIn(sessions), tree.replace(/[^a-zA-Z0-9]/g, "-"));
+  if (path.dirname(found) === own) return;
+  await mkdir(own, { recursive: true });
+  await copyFile(found, path.join(own, `${id}.jsonl`));
 }
 
 async function newest(files: readonly string[]): Promise<string | null> {
