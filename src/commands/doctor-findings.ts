@@ -3,35 +3,29 @@ import path from "node:path";
 import type { Environment } from "./environment.ts";
 import { homeOf, refuseHomeWithin } from "./home.ts";
 import { engineIdentity, identityIn } from "./identity.ts";
+import { noSettings, type Settings } from "../core/settings.ts";
+import { probeSandbox } from "../workspace/sandbox/probe.ts";
+import { runtimeFindings, sandboxFinding } from "./doctor-runtimes.ts";
+import type { Finding } from "./finding.ts";
+import { settingsFile, settingsOf } from "./settings.ts";
 import { readGit } from "./user-git.ts";
 import { repositoryAt } from "./user-repository.ts";
-
-/** What was found about one thing that a run needs; `note` stands in no run's way. */
-export interface Finding {
-  name: string;
-  state: "ok" | "note" | "bad";
-  found: string;
-  /** How to mend it; empty when nothing is to be mended. */
-  remedy: string;
-}
 
 const gibibyte = 1024 ** 3;
 
 export async function findingsOn(environment: Environment, repo: string | undefined): Promise<Finding[]> {
   const directory = path.resolve(environment.cwd, repo ?? ".");
   const state = await stateFolder(environment, directory);
+  const { finding: ofSettings, settings } = await readSettings(environment);
   return [
     node(process.versions.node),
     await git(environment.cwd),
     await identity(directory),
     state,
     state.state === "bad" ? skippedDatabase : await database(environment),
-    {
-      name: "sandbox",
-      state: "note",
-      found: "none yet: agents and checks run with your own rights",
-      remedy: "run only scenarios and projects that you trust",
-    },
+    ofSettings,
+    ...(await runtimeFindings(settings, environment)),
+    sandboxFinding(await probeSandbox()),
   ];
 }
 
@@ -108,6 +102,19 @@ async function database(environment: Environment): Promise<Finding> {
       ? "check the address in PHASEGATE_DATABASE_URL and that the server runs"
       : "move the state folder away, or set PHASEGATE_HOME to another one";
     return { name: "database", state: "bad", found: `${kind}: ${messageOf(error)}`, remedy };
+  }
+}
+
+async function readSettings(environment: Environment): Promise<{ finding: Finding; settings: Settings }> {
+  const name = "settings";
+  const file = settingsFile(environment);
+  try {
+    const settings = await settingsOf(environment);
+    const found = settings === noSettings ? `none; they would be in ${file}` : file;
+    return { finding: { name, state: "ok", found, remedy: "" }, settings };
+  } catch (error) {
+    const remedy = "correct the lines named; the form is described in docs/settings.md";
+    return { finding: { name, state: "bad", found: messageOf(error), remedy }, settings: noSettings };
   }
 }
 

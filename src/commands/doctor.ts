@@ -1,5 +1,7 @@
 import { printJson, type Environment } from "./environment.ts";
-import { findingsOn, type Finding } from "./doctor-findings.ts";
+import { findingsOn } from "./doctor-findings.ts";
+import type { Finding } from "./finding.ts";
+import { plainLines } from "./figures.ts";
 import { usedWrongly } from "./exit-code.ts";
 import { paintFor, type Colour } from "./progress/colour.ts";
 import { table } from "./table.ts";
@@ -20,9 +22,17 @@ export async function doctor(
 
 function textOf(findings: readonly Finding[], healthy: boolean, environment: Environment): string {
   const paint = paintFor(environment, environment.out);
-  const rows = findings.flatMap(({ state, name, found, remedy }) => [
-    [paint(colours[state], state), name, found],
-    ...(remedy === "" ? [] : [["", "", `-> ${remedy}`]]),
-  ]);
-  return `${table(rows).join("\n")}\n\n${healthy ? "nothing stands in the way of a run" : "mend what is marked bad, then run doctor again"}\n`;
+  const rows = findings.flatMap(({ state, name, found, remedy, loud }) => {
+    const [first = "", ...more] = plainLines(found);
+    const head = [paint(colours[loud ? "bad" : state], state), name, loud ? paint("red", first) : first];
+    const below = [...more.map((line) => line.trim()), ...(remedy === "" ? [] : [`-> ${remedy}`])];
+    return [head].concat(below.map((line) => ["", "", line]));
+  });
+  return `${table(rows).join("\n")}\n\n${lastWord(findings, healthy)}\n`;
+}
+
+function lastWord(findings: readonly Finding[], healthy: boolean): string {
+  if (!healthy) return "mend what is marked bad, then run doctor again";
+  const isLoud = findings.some(({ loud }) => loud === true);
+  return isLoud ? "a run can begin, but mind what stands in capitals" : "nothing stands in the way of a run";
 }

@@ -1,3 +1,4 @@
+import { createRequire } from "node:module";
 import type { Candidate, Found, RuntimeDefaults } from "../core/casting.ts";
 import { UserError } from "../core/error.ts";
 import type { Settings } from "../core/settings.ts";
@@ -56,19 +57,31 @@ async function candidateOf({ name, vendor, options, load }: Seeker, settings: Se
   return { name, vendor, found, defaults, options };
 }
 
+/** Whether this program can load a package that a person adds to it. */
+function isInstalled(name: string): boolean {
+  try {
+    createRequire(import.meta.url).resolve(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 const claude = ({ variables, userHome }: Surroundings): Seeker => ({
   name: "claude",
   vendor: "anthropic",
   options: {},
   async load() {
-    const [{ findClaude }, { defaults }] = await Promise.all([
+    const [{ findClaude }, { defaults, howToInstallSdk }] = await Promise.all([
       import("./claude/found.ts"),
       import("./claude/defaults.ts"),
     ]);
-    return {
-      defaults,
-      find: (command) => findClaude(command, { PHASEGATE_USER_HOME: userHome, ...variables }),
+    const seek = async (command: readonly string[] | undefined): Promise<Found> => {
+      const found = await findClaude(command, { PHASEGATE_USER_HOME: userHome, ...variables });
+      if (found.problem !== "" || isInstalled("@anthropic-ai/claude-agent-sdk")) return found;
+      return { ...found, problem: "the Claude Agent SDK is not installed", remedy: howToInstallSdk };
     };
+    return { defaults, find: seek };
   },
 });
 
