@@ -6,20 +6,9 @@ import path from "node:path";
 import { text } from "node:stream/consumers";
 import { onTestFinished } from "vitest";
 import { type Files, writeFiles } from "../../../test/support/project.ts";
-import type { Policy } from "../../core/policy.ts";
 import { tempFolder } from "../workspace.fixture.ts";
+import { policy } from "./policy.fixture.ts";
 import { confine, type Confinement, type ConfinementRules } from "./confinement.ts";
-
-export const policy = (changes: Partial<Policy> = {}): Policy => ({
-  role: "backend-developer",
-  write: ["server/**"],
-  never: ["**/package.json", ".github/**"],
-  tests: ["**/*.test.*"],
-  mayEditTests: false,
-  ownTests: [],
-  shell: true,
-  ...changes,
-});
 
 export interface Said {
   code: number | null;
@@ -73,9 +62,9 @@ const isRoot = process.getuid?.() === 0;
 const nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
 
 /** Who these tests are done as: this user, and where this user is root also one without rights. */
-export const users: readonly { user: string; make: typeof makeCell }[] = [
-  { user: isRoot ? "root" : "this user", make: makeCell },
-  ...(isRoot ? [{ user: "a user without rights", make: makeCellOfNobody }] : []),
+export const users: readonly { user: string; isSelf: boolean; make: typeof makeCell }[] = [
+  { user: isRoot ? "root" : "this user", isSelf: true, make: makeCell },
+  ...(isRoot ? [{ user: "a user without rights", isSelf: false, make: makeCellOfNobody }] : []),
 ];
 
 async function makeCellOfNobody(files: Files, changes: Partial<ConfinementRules> = {}): Promise<Cell> {
