@@ -113,7 +113,7 @@ async function readSettings(environment: Environment): Promise<{ finding: Findin
     const found = settings === noSettings ? `none; they would be in ${file}` : file;
     return { finding: { name, state: "ok", found, remedy: "" }, settings };
   } catch (error) {
-    const remedy = "correct the lines named; the form is described in docs/settings.md";
+    const remedy = "correct the lines named";
     return { finding: { name, state: "bad", found: messageOf(error), remedy }, settings: noSettings };
   }
 }

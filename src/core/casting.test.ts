@@ -171,11 +171,11 @@ prices: { mine: { input: 1, output: 2 } }
   test("hears that a runtime is not known, who named it, and which ones are", () => {
     expect(refusal({ named: "nope" })).toMatchObject({
       code: "UNKNOWN_RUNTIME",
-      message: "there is no runtime nope, which --runtime names",
+      message: "there is no runtime nope, named by --runtime",
       hint: "known: scripted:FILE, claude, codex",
     });
-    expect(refusal({ settings: settle("runtime: nope") }).message).toContain("which the settings names");
-    expect(refusal({ settings: settle("reviewer: nope") }).message).toContain("which role reviewer names");
+    expect(refusal({ settings: settle("runtime: nope") }).message).toContain("named by the settings");
+    expect(refusal({ settings: settle("reviewer: nope") }).message).toContain("named by role reviewer");
   });
 
   test("hears why the runtime that was named cannot be used, and what mends it", () => {
@@ -185,7 +185,7 @@ prices: { mine: { input: 1, output: 2 } }
     ];
     expect(refusal({ candidates, named: "claude" })).toMatchObject({
       code: "RUNTIME_UNUSABLE",
-      message: "claude, which --runtime names, cannot be used: it is not logged in",
+      message: "claude, named by --runtime, cannot be used: it is not logged in",
       hint: "mend claude",
     });
     expect(refusal({ candidates, named: "codex" }).message).toContain("it is too old");

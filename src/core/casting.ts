@@ -162,17 +162,13 @@ function called(name: string, { candidates }: CastingFacts, by: string): Candida
   const candidate = candidates.find((each) => each.name === name);
   if (!candidate) {
     const known = ["scripted:FILE", ...candidates.map((each) => each.name)].join(", ");
-    throw new UserError(
-      "UNKNOWN_RUNTIME",
-      `there is no runtime ${name}, which ${by} names`,
-      `known: ${known}`,
-    );
+    throw new UserError("UNKNOWN_RUNTIME", `there is no runtime ${name}, named by ${by}`, `known: ${known}`);
   }
   if (isUsable(candidate)) return candidate;
   const { problem, remedy } = candidate.found;
   throw new UserError(
     "RUNTIME_UNUSABLE",
-    `${name}, which ${by} names, cannot be used: ${problem || "it is not logged in"}`,
+    `${name}, named by ${by}, cannot be used: ${problem || "it is not logged in"}`,
     remedy,
   );
 }

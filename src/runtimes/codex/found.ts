@@ -31,7 +31,7 @@ export async function findCodex(
   command: readonly string[] = ["codex"],
   variables: Variables = process.env,
 ): Promise<Found> {
-  const found = await findCommand(command);
+  const found = await findCommand(command, variables["PATH"]);
   const login = (await hasLogin(userHome, variables)) ? "yes" : "no";
   const known = { runtime: "codex", login } as const;
   if (!found)
