@@ -13,7 +13,11 @@ import path from "node:path";
 function listen(port: number, outlet: string, host: string): Promise<void> {
   const server = createServer((inner) => {
     const outer = connect(outlet);
-    inner.pipe(outer).pipe(inner);
+    // A pipe that ends its target looks at our own standard streams, which are the program's too, and so makes them
+    // non-blocking: a program that does not expect that loses what it prints.
+    inner.pipe(outer, { end: false }).pipe(inner, { end: false });
+    inner.once("end", () => outer.end());
+    outer.once("end", () => inner.end());
     inner.on("error", () => outer.destroy()).once("close", () => outer.destroy());
     outer.on("error", () => inner.destroy()).once("close", () => inner.destroy());
   });

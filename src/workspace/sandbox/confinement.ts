@@ -2,6 +2,7 @@ import { enclosedPlace } from "./enclosed.ts";
 import { plainPlace } from "./plain.ts";
 import { sandboxMeans } from "./probe.ts";
 import type { Confinement, ConfinementRules } from "./rules.ts";
+import { seatbeltPlace } from "./seatbelt-place.ts";
 
 export type { Confinement, ConfinementRules, Started } from "./rules.ts";
 export { probeSandbox } from "./probe.ts";
@@ -11,5 +12,6 @@ export { readableFor } from "./readable.ts";
 export async function confine(rules: ConfinementRules): Promise<Confinement> {
   const means = await sandboxMeans();
   if (means.kind === "bubblewrap") return enclosedPlace(rules, means);
+  if (means.kind === "seatbelt") return seatbeltPlace(rules);
   return plainPlace(rules, means.problem);
 }

@@ -51,7 +51,8 @@ function freePort(taken: readonly number[]): number {
   return port;
 }
 
-function proxyEnvironment(port: number): Record<string, string> {
+/** Variables that lead a program to a proxy of ours. */
+export function proxyEnvironment(port: number): Record<string, string> {
   const address = `http://127.0.0.1:${port}`;
   const names = ["HTTPS_PROXY", "HTTP_PROXY", "https_proxy", "http_proxy"];
   const direct = { NO_PROXY: "127.0.0.1,localhost", no_proxy: "127.0.0.1,localhost" };

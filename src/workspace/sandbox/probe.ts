@@ -1,7 +1,11 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
+import { realpath } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { promisify } from "node:util";
 import type { SandboxFacts } from "../../core/agent.ts";
+import { nodeFiles } from "./readable.ts";
+import { seatbeltCommand, seatbeltProfile } from "./seatbelt.ts";
 
 /** What the installed sandbox can do beyond what every version of it can. */
 export interface SandboxMeans extends SandboxFacts {
@@ -65,11 +69,26 @@ function switchFor(): string {
   return "user namespaces may be off; turn them on: sysctl -w user.max_user_namespaces=15000, and in a container allow the system calls unshare and mount";
 }
 
+/** Tried with a whole profile, for one that lets no program start would be worse than none. */
 async function probeSeatbelt(): Promise<SandboxMeans> {
+  const policy = {
+    role: "",
+    write: [],
+    never: [],
+    tests: [],
+    mayEditTests: false,
+    ownTests: [],
+    shell: false,
+  };
+  const plan = { create: [], mounts: [], problem: "" };
+  const folder = await realpath(tmpdir());
+  const places = { tree: folder, sessions: folder, temporary: folder };
+  const profile = seatbeltProfile({ policy, plan, ...places, readable: nodeFiles(), ports: [] });
+  const [program = "", ...args] = seatbeltCommand(profile, [process.execPath, "--version"]);
   try {
-    await run("/usr/bin/sandbox-exec", ["-p", "(version 1)(allow default)", "/usr/bin/true"]);
+    await run(program, args);
     return { kind: "seatbelt", problem: "", flags: new Set() };
   } catch (error) {
-    return none(`/usr/bin/sandbox-exec cannot hold a process here (${String(error)}); it is part of macOS`);
+    return none(`/usr/bin/sandbox-exec, a part of macOS, cannot hold a process here (${String(error)})`);
   }
 }

@@ -45,7 +45,7 @@ const connectionFiles = (): string[] => [
 ];
 
 /** Of node's folder only what is node's: a prefix such as ~/.local holds much else. */
-function nodeFiles(): string[] {
+export function nodeFiles(): string[] {
   const bin = path.dirname(process.execPath);
   const names = ["lib/node_modules", "include/node", "etc/npmrc"];
   return [bin, ...names.map((name) => path.join(path.dirname(bin), name))];
