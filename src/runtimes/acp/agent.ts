@@ -69,6 +69,8 @@ export interface AcpAgent {
   isModelNamed: boolean;
   /** Whether `environmentOf` and `filesOf` carry the system prompt; otherwise it goes before the first prompt. */
   isSystemGiven: boolean;
+  /** Whether a prompt that it answered with nothing is gone from what it knows. */
+  forgetsUnanswered: boolean;
   ledger: LedgerFormat | null;
   /** What a person does to get it, and to log in. */
   howToInstall: string;

@@ -37,6 +37,8 @@ function innermost(text: string): string {
 const noLogin = /api[ _]?key|unauthenticated|unauthorized|authenticat|log ?in|credential|permission.denied/i;
 const spent =
   /credit balance|usage limit|spend(ing)? limit|billing (is )?(disabled|not|required)|daily (quota|limit)|exhausted your (daily|capacity)/i;
+const noModel =
+  /models?[ /]\S+ (is|was) not (found|available|supported)|(unknown|no such) model|model not found/i;
 const noService =
   /fetch failed|network|socket|ECONN|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EPIPE|terminated|timed? ?out|overloaded|unavailable|rate limit|too many requests|incomplete json|stream/i;
 
@@ -78,6 +80,7 @@ const kinds: Readonly<Record<number, Kind>> = {
 function kindOf({ code, text }: AgentError, status: number | null): Kind {
   if (spent.test(text)) return "spent";
   if (code === authRequired) return "login";
+  if (noModel.test(text)) return "model";
   if (status !== null && status >= 500) return "service";
   const kind = status === null ? undefined : kinds[status];
   if (kind) return kind;

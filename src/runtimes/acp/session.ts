@@ -43,6 +43,8 @@ export class AcpSession implements Session {
   private readonly parts: SessionParts;
   private turn: Turn | null = null;
   private prompts = 0;
+  /** What was sent and not answered, when the agent does not keep that. */
+  private unanswered = "";
   private isClosed = false;
 
   constructor(parts: SessionParts) {
@@ -129,7 +131,10 @@ export class AcpSession implements Session {
 
   /** The prompt, and once more with the reasons when something was denied: ACP cannot carry them with the denial. */
   private async play(turn: Turn, text: string): Promise<AgentEnd> {
-    const end = await this.prompt(turn, this.withSystem(text));
+    const whole = [this.unanswered, this.withSystem(text)].filter((part) => part !== "").join("\n\n");
+    const end = await this.prompt(turn, whole);
+    const isAnswered = end.kind !== "completed" || end.text !== "";
+    this.unanswered = isAnswered || !this.parts.agent.forgetsUnanswered ? "" : whole;
     if (end.kind !== "completed" || turn.denials.length === 0) return end;
     return this.prompt(turn, explained(turn.denials.splice(0)));
   }
@@ -165,9 +170,11 @@ export class AcpSession implements Session {
 
   private endOf(turn: Turn, stopReason: string): AgentEnd {
     if (turn.isInterrupted) return { kind: "interrupted" };
-    const isOver = stopReason === "max_tokens" || stopReason === "max_turn_requests";
-    if (isOver)
-      return { kind: "failed", fault: "agent", reason: `${this.parts.agent.name} stopped: ${stopReason}` };
+    const { name } = this.parts.agent;
+    if (stopReason === "max_tokens")
+      return { kind: "failed", fault: "session", reason: `${name} has no room left in this session` };
+    if (stopReason === "max_turn_requests")
+      return { kind: "failed", fault: "limit", reason: `${name} used all the turns that it gives itself` };
     const { text } = turn.transcript;
     const isTail = turn.lastText !== null && text.endsWith(turn.lastText);
     return { kind: "completed", text: (isTail ? (turn.lastText ?? "") : text).trim() };

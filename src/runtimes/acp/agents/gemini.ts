@@ -44,11 +44,13 @@ export const gemini: AcpAgent = {
   filesOf: (call) => ({
     [settingsFile]: JSON.stringify(settingsOf(call), null, 2),
     [systemFile]: call.system,
+    [".gemini/policies/ask.toml"]: rules,
   }),
   keeps: [".gemini/tmp", ".gemini/history", ".gemini/projects.json"],
   askingModes: ["default"],
   isModelNamed: true,
   isSystemGiven: true,
+  forgetsUnanswered: true,
   ledger: geminiLedger,
   howToInstall: "npm install -g @google/gemini-cli",
   howToLogIn: "run `gemini` and log in, or set GEMINI_API_KEY",
@@ -56,11 +58,19 @@ export const gemini: AcpAgent = {
 
 const changing = ["write_file", "replace", "run_shell_command"];
 
+/** Commands that it holds to be harmless are asked about, too, only under a rule that looks at their text. */
+const rules = `[[rule]]
+toolName = ${JSON.stringify(changing)}
+argsPattern = "."
+decision = "ask_user"
+priority = 999
+`;
+
 function settingsOf(call: AgentCall): unknown {
   return {
     // Its own waits are not told through ACP, so few of them are left to it.
     general: {
-      maxAttempts: 3,
+      maxAttempts: 2,
       enableAutoUpdate: false,
       enableAutoUpdateNotification: false,
       sessionRetention: { enabled: false },

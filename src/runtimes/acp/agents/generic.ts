@@ -25,6 +25,7 @@ export const generic: AcpAgent = {
   askingModes: ["default", "ask", "manual", "read-only"],
   isModelNamed: false,
   isSystemGiven: false,
+  forgetsUnanswered: false,
   ledger: null,
   howToInstall: "name its program and arguments as the runtime's command in the settings",
   howToLogIn: "log in with the agent's own program, or name the variable of its key in the settings",
