@@ -31,6 +31,12 @@ test.for(["0", "2G", "0.1", "k"])("--budget-tokens %j is refused", (text) => {
   expect(() => budgetFrom({ budgetTokens: text }, noBudget)).toThrow("is no number of tokens");
 });
 
+test("none takes a bound away", () => {
+  const before = { usd: 3, tokens: 100 };
+  expect(budgetFrom({ budget: "none" }, before)).toEqual({ usd: null, tokens: 100 });
+  expect(budgetFrom({ budgetTokens: "none" }, before)).toEqual({ usd: 3, tokens: null });
+});
+
 test("what a flag does not say stays as it was", () => {
   const before = { usd: 3, tokens: 100 };
   expect(budgetFrom({}, before)).toEqual(before);

@@ -2,9 +2,9 @@ import type { Budget } from "../core/budget.ts";
 import { UserError } from "../core/error.ts";
 
 export interface BudgetFlags {
-  /** Dollars: "15", "$15", "0.5". */
+  /** Dollars: "15", "$15", "0.5"; or "none". */
   budget?: string;
-  /** Tokens: "200k", "2M", "150000". */
+  /** Tokens: "200k", "2M", "150000"; or "none". */
   budgetTokens?: string;
 }
 
@@ -20,20 +20,26 @@ export function budgetFrom({ budget, budgetTokens }: BudgetFlags, before: Budget
 export const saysBudget = ({ budget, budgetTokens }: BudgetFlags): boolean =>
   budget !== undefined || budgetTokens !== undefined;
 
-function dollars(text: string): number {
+function dollars(text: string): number | null {
+  if (text === "none") return null;
   const amount = /^\$?(\d+(?:\.\d+)?|\.\d+)$/.exec(text)?.[1];
-  return positive(Number(amount), `--budget ${text} is no amount of dollars`, "for example: --budget 15");
+  return positive(
+    Number(amount),
+    `--budget ${text} is no amount of dollars`,
+    "for example: --budget 15, or --budget none",
+  );
 }
 
 const factors: Record<string, number> = { "": 1, k: 1_000, m: 1_000_000 };
 
-function tokensOf(text: string): number {
+function tokensOf(text: string): number | null {
+  if (text === "none") return null;
   const [, amount, letter = ""] = /^(\d+(?:\.\d+)?)([kM]?)$/i.exec(text) ?? [];
   const number = Math.round(Number(amount) * (factors[letter.toLowerCase()] ?? 1));
   return positive(
     number,
     `--budget-tokens ${text} is no number of tokens`,
-    "for example: --budget-tokens 2M",
+    "for example: --budget-tokens 2M, or --budget-tokens none",
   );
 }
 

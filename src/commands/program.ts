@@ -15,8 +15,11 @@ const inRepo = ["--repo <dir>", "the project's repository (default: the current 
 
 const runtimeHelp =
   "claude, codex, gemini, one of your settings, or scripted:FILE (default: the first that can be used)";
-const inDollars = ["--budget <dollars>", "stop when this much money is used, as 15 or 0.5"] as const;
-const inTokens = ["--budget-tokens <number>", "stop when this many tokens are used, as 200k or 2M"] as const;
+const inDollars = ["--budget <dollars>", "stop when this much money is used, as 15 or 0.5; or none"] as const;
+const inTokens = [
+  "--budget-tokens <number>",
+  "stop when this many tokens are used, as 200k or 2M; or none",
+] as const;
 
 const exitCodes = `
 Exit codes: 0 done or ready, 2 used wrongly, 3 waiting for a person, 4 stopped or cancelled,

@@ -60,6 +60,15 @@ describe("a step is refused before it starts", () => {
     });
   });
 
+  test("when its role has used it up, until the person who resumes gives the run a budget", () => {
+    const poor: Cast = { ...living, budget: { usd: 1, tokens: null } };
+    const definition = definitionOf(text, { casting: { architect: poor } });
+    const spent = spentBy("architect", 1);
+    expect(walk(definition, {}, [spent, resumed]).end).toMatchObject({ cause: "budget" });
+    const given: RunEvent = { type: "run.resumed", generation: 2, budget: { usd: 9, tokens: null } };
+    expect(walk(definition, {}, [spent, given]).end).toMatchObject({ status: "ready" });
+  });
+
   test("and goes on once the person who resumes gives more", () => {
     const definition = definitionOf(text, { budget: { usd: 2, tokens: null } });
     const before: RunEvent[] = [

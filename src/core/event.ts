@@ -57,7 +57,7 @@ export type RunEvent =
       pullRequest: number;
       pullRequestUrl: string;
     }
-  /** A budget that the person who resumes gives takes the place of the one before. */
+  /** A budget that the person who resumes gives takes the place of the run's, and grants each role its own again. */
   | { type: "run.resumed"; generation: number; budget?: Budget | undefined }
   | { type: "phase.started"; phase: PhaseName }
   | { type: "phase.ended"; phase: PhaseName; passed: boolean }

@@ -42,6 +42,7 @@ export interface RunState {
   budget: Budget;
   /** By all attempts that ended, whatever came of them. */
   spent: Usage;
+  /** By the attempts of each role, since a person last gave the run a budget: that grants roles theirs again. */
   spentBy: Record<string, Usage>;
   /** Attempts that started before this generation do not count against its steps' bound. */
   forgiven: Record<string, number>;
@@ -124,7 +125,10 @@ export function replay(definition: Definition, events: Iterable<RunEvent>): RunS
 function resume(run: RunState, event: Extract<RunEvent, { type: "run.resumed" }>): void {
   run.status = "running";
   run.generation = event.generation;
-  run.budget = event.budget ?? run.budget;
+  if (event.budget) {
+    run.budget = event.budget;
+    run.spentBy = {};
+  }
   for (const step of run.steps) {
     for (const attempt of step.attempts) attempt.outcome ??= { kind: "interrupted" };
     run.forgiven[step.id] = step.attempts.length;
