@@ -5,19 +5,19 @@
  * there is this file only.
  */
 import { spawn } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { readdirSync, writeSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { constants } from "node:os";
 import path from "node:path";
 
+// Node looks at these whenever it pipes or closes a socket, which makes them non-blocking for the program too that they
+// are shared with: one that does not expect that loses what it prints.
+for (const name of ["stdout", "stderr"]) Object.defineProperty(process, name, { value: null });
+
 function listen(port: number, outlet: string, host: string): Promise<void> {
   const server = createServer((inner) => {
     const outer = connect(outlet);
-    // A pipe that ends its target looks at our own standard streams, which are the program's too, and so makes them
-    // non-blocking: a program that does not expect that loses what it prints.
-    inner.pipe(outer, { end: false }).pipe(inner, { end: false });
-    inner.once("end", () => outer.end());
-    outer.once("end", () => inner.end());
+    inner.pipe(outer).pipe(inner);
     inner.on("error", () => outer.destroy()).once("close", () => outer.destroy());
     outer.on("error", () => inner.destroy()).once("close", () => inner.destroy());
   });
@@ -32,7 +32,7 @@ function start(program: string, args: readonly string[]): void {
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP", "SIGUSR1", "SIGUSR2"] as const)
     process.on(signal, () => child.kill(signal));
   child.once("error", (error) => {
-    process.stderr.write(`${error.message}\n`);
+    writeSync(2, `${error.message}\n`);
     process.exit(127);
   });
   child.once("exit", (code, signal) => process.exit(code ?? 128 + (signal ? constants.signals[signal] : 0)));
