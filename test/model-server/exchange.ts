@@ -5,7 +5,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { type Priced, tokensOf } from "./cache.ts";
 import { byteLength, type JsonObject } from "./json.ts";
 import type { LoggedRequest } from "./log.ts";
-import type { ModelRequest, Protocol, Reply } from "./protocol.ts";
+import type { Frame, ModelRequest, Protocol, Reply } from "./protocol.ts";
 import { type Fault, type Step, type StepError, textOfStep } from "./script.ts";
 import { callOf, endingCalls, startedAgents } from "./tools.ts";
 
@@ -21,6 +21,8 @@ export interface Exchange {
   response: ServerResponse;
   /** The client has gone away. */
   gone: AbortSignal;
+  /** Resolves when requests that hang are answered after all. */
+  released: Promise<void>;
   /** From now on the prompt's prefixes are in the cache. */
   remember(): void;
 }
@@ -36,17 +38,35 @@ export async function carryOut(exchange: Exchange, fault: Fault | null): Promise
     case "garbage":
       return sendGarbage(exchange);
     case "hang":
-      if (fault.midway) await sendFrames(exchange, begin(exchange), true);
-      return;
+      return hang(exchange, fault.midway);
     case "cut":
-      await sendFrames(exchange, begin(exchange), true);
+      await sendFrames(exchange, firstHalf(framesOf(exchange)));
       exchange.response.socket?.destroy();
       return;
     case undefined:
-      if (!exchange.asked.stream) return sendWhole(exchange, begin(exchange));
-      if (await sendFrames(exchange, begin(exchange), false)) await finish(exchange);
+      return sendAnswer(exchange);
   }
 }
+
+async function hang(exchange: Exchange, midway: boolean): Promise<void> {
+  const { gone, released } = exchange;
+  const frames = midway ? framesOf(exchange) : [];
+  if (midway) await sendFrames(exchange, firstHalf(frames));
+  await Promise.race([released, once(gone, "abort")]);
+  if (gone.aborted) return;
+  if (!midway) return sendAnswer(exchange);
+  if (await sendFrames(exchange, frames.slice(firstHalf(frames).length))) await finish(exchange);
+}
+
+async function sendAnswer(exchange: Exchange): Promise<void> {
+  if (!exchange.asked.stream) return sendWhole(exchange, begin(exchange));
+  if (await sendFrames(exchange, framesOf(exchange))) await finish(exchange);
+}
+
+const framesOf = (exchange: Exchange): Frame[] => exchange.protocol.frames(begin(exchange));
+
+const firstHalf = (frames: readonly Frame[]): Frame[] =>
+  frames.slice(0, Math.max(1, Math.floor(frames.length / 2)));
 
 function begin(exchange: Exchange): Reply {
   const reply = replyOf(exchange);
@@ -108,13 +128,11 @@ async function sendWhole(exchange: Exchange, reply: Reply): Promise<void> {
   await finish(exchange);
 }
 
-/** Whether the client stayed to the last frame; with `half`, the second half of the stream is not sent. */
-async function sendFrames(exchange: Exchange, reply: Reply, half: boolean): Promise<boolean> {
-  const { protocol, entry, response, gone } = exchange;
-  const all = protocol.frames(reply);
+/** Whether the client stayed to the last of these frames. */
+async function sendFrames({ entry, response, gone }: Exchange, frames: readonly Frame[]): Promise<boolean> {
   entry.status = 200;
-  response.writeHead(200, stream);
-  for (const { bytes, told } of half ? all.slice(0, Math.max(1, Math.floor(all.length / 2))) : all) {
+  if (!response.headersSent) response.writeHead(200, stream);
+  for (const { bytes, told } of frames) {
     if (gone.aborted) return false;
     if (!(await written(response, bytes))) return false;
     if (told !== undefined) entry.told = told;

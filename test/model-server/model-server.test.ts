@@ -89,6 +89,18 @@ test("a client that hangs up on a hanging answer was told nothing, and can ask a
   ]);
 });
 
+test.each([true, { midway: true }] as const)(
+  "an answer that hangs (%j) comes when it is released",
+  async (hang) => {
+    const server = await serve({ script: { slow: [{ say: "Half of it, and all.", hang }] } });
+    const answer = events(post(`${server.url}/v1/messages`, ask("[[S:slow]]")));
+    await expect.poll(() => server.requests().length).toBe(1);
+    server.release();
+    expect((await answer).at(-1)).toEqual({ type: "message_stop" });
+    await expect.poll(() => server.requests()).toMatchObject([{ status: 200, finished: true }]);
+  },
+);
+
 test("an answer can hang after half of its stream", async () => {
   const server = await serve({ script: { slow: [{ say: "Half of it.", hang: { midway: true } }] } });
   const answer = post(`${server.url}/v1/messages`, ask("[[S:slow]]"));

@@ -36,6 +36,8 @@ export interface ModelServer {
   port: number;
   /** Every model request in the order of arrival. */
   requests(): LoggedRequest[];
+  /** Answers the requests that hang now after all. */
+  release(): void;
   /** Ends all connections, hanging ones too. */
   close(): Promise<void>;
 }
@@ -53,6 +55,7 @@ export async function startModelServer(options: ModelServerOptions): Promise<Mod
     url: `http://127.0.0.1:${port}`,
     port,
     requests: () => [...model.log],
+    release: () => model.release(),
     close: () => closeServer(server),
   };
 }
@@ -72,9 +75,15 @@ class ScriptedModel {
   /** Requests answered so far, by conversation and step; asked only by faults that happen a number of times. */
   private readonly answered = new Map<string, number>();
   private readonly options: ModelServerOptions;
+  private readonly hanging = new Set<() => void>();
 
   constructor(options: ModelServerOptions) {
     this.options = options;
+  }
+
+  release(): void {
+    for (const go of this.hanging) go();
+    this.hanging.clear();
   }
 
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -140,7 +149,11 @@ class ScriptedModel {
     const priced = protocol.price(body, known);
     const remember = (): void => priced.prefixes.forEach((prefix) => this.prefixes.add(prefix));
     const cwd = workingDirectory(asked.context) ?? this.options.cwd ?? null;
-    return { protocol, asked, priced, cwd, step, entry, response, gone: leaving.signal, remember };
+    const released = new Promise<void>((resolve) => {
+      this.hanging.add(resolve);
+      response.once("close", () => this.hanging.delete(resolve));
+    });
+    return { protocol, asked, priced, cwd, step, entry, response, gone: leaving.signal, released, remember };
   }
 
   private stepFor(asked: ModelRequest, place: script.Place): script.Step {

@@ -48,7 +48,7 @@ export interface Step {
   usage?: Partial<Told>;
   delayMs?: number;
   error?: StepError;
-  /** Answers nothing and keeps the connection open; `midway` does so after half of the stream. */
+  /** Keeps the connection open, until the server's `release`, without an answer or `midway`, after half of it. */
   hang?: true | { midway?: true; times?: number };
   /** The stream ends in the middle, with its connection. */
   cut?: Often;
