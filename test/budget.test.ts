@@ -21,13 +21,11 @@ const script: Script = {
 
 test("a run stops at its budget, shows who used it, and goes on with more", async () => {
   const world = await makeWorld({ script });
-  const first = await world.phasegate(world.runArgs("trio", "--budget", "0.015"));
+  const first = await world.phasegate(world.runArgs("trio", "--budget", "0.015", "--json"));
   expect(first.exitCode, first.stderr).toBe(5);
-  expect(first.stdout).toContain("--budget DOLLARS");
-  const stopped = await world.status();
+  const stopped = JSON.parse(first.stdout) as RunStatus;
   expect(stopped).toMatchObject({ status: "stopped", cause: "budget", budget: { usd: 0.015 } });
   expect(stopped.usage.costUsd, "at most the call in flight more").toBeCloseTo(0.02);
-  expect((await world.phasegate(["list"])).stdout).toContain("$0.02 of $0.01");
 
   const shown = await world.phasegate(["show", stopped.id, "usage", "--json"]);
   expect(JSON.parse(shown.stdout)).toMatchObject({
@@ -35,8 +33,6 @@ test("a run stops at its budget, shows who used it, and goes on with more", asyn
     roles: { planner: { outputTokens: 100 }, builder: { outputTokens: 100 } },
   });
 
-  const again = await world.phasegate(["resume", stopped.id, "--repo", world.repository]);
-  expect(again.exitCode, "without more it stops before the next turn").toBe(5);
   const more = await world.phasegate(["resume", stopped.id, "--budget", "1", "--json"]);
   expect(more.exitCode, more.stderr).toBe(0);
   expect(JSON.parse(more.stdout) as RunStatus).toMatchObject({ status: "ready", budget: { usd: 1 } });
