@@ -6,6 +6,7 @@ import path from "node:path";
 import { bubblewrapArguments, type Mount, tmpBytes } from "./bubblewrap.ts";
 import { defaultLimits, type Limits, type ProcessLimits, watchLimits } from "./limits-watch.ts";
 import { endHeld, type Held, startHeld } from "./namespace.ts";
+import { withoutProxies } from "./outlets.ts";
 import { sandboxMeans } from "./probe.ts";
 import { mountsOf, systemMounts, toolsOn, withoutCovered } from "./readable.ts";
 import { isThere, nobody } from "./visible.ts";
@@ -47,9 +48,10 @@ export async function startConfined(call: ConfinedCall): Promise<ConfinedProcess
   const limits = limitsOf(call.confined);
   const enclosure = { mounts, network, cwd: call.cwd, tmpBytes: tmpBytes() };
   const held = startHeld({
+    program: means.program,
     args: bubblewrapArguments(enclosure, means.flags),
     command: [...prlimit(limits), ...call.command],
-    env: { ...call.env, TMPDIR: "/tmp" },
+    env: { ...(network ? call.env : withoutProxies(call.env)), TMPDIR: "/tmp" },
     stdin: "ignore",
   });
   return watched(held, limits);

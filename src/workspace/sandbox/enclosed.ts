@@ -5,7 +5,7 @@ import { bubblewrapArguments, type Mount, tmpBytes } from "./bubblewrap.ts";
 import type { Confinement, ConfinementRules } from "./rules.ts";
 import { listTree } from "./listing.ts";
 import { endHeld, type Held, startHeld } from "./namespace.ts";
-import { openOutlets, type Outlets } from "./outlets.ts";
+import { openOutlets, type Outlets, withoutProxies } from "./outlets.ts";
 import { planWrites } from "./plan-writes.ts";
 import type { SandboxMeans } from "./probe.ts";
 import { isThere, nobody } from "./visible.ts";
@@ -37,10 +37,15 @@ export async function enclosedPlace(rules: ConfinementRules, means: SandboxMeans
     sandbox: { kind: means.kind, problem: writes.problem },
     ...inside,
     spawn(command, { env, cwd = "" }) {
-      const environment: Record<string, string> = { ...env, ...outlets?.environment, TMPDIR: "/tmp" };
+      const environment: Record<string, string> = {
+        ...withoutProxies(env),
+        ...outlets?.environment,
+        TMPDIR: "/tmp",
+      };
       if (!isThere(command[0] ?? "", environment["PATH"] ?? "", mounts)) return nobody(command);
       const enclosure = { mounts, network: false, cwd: path.join(inside.tree, cwd), tmpBytes: tmpBytes() };
       const one = startHeld({
+        program: means.program,
         args: bubblewrapArguments(enclosure, means.flags),
         command: outlets ? bridged(command) : command,
         env: environment,

@@ -1,4 +1,9 @@
-import { type ChildProcessWithoutNullStreams, spawn, type StdioOptions } from "node:child_process";
+import {
+  type ChildProcess,
+  type ChildProcessWithoutNullStreams,
+  spawn,
+  type StdioOptions,
+} from "node:child_process";
 import { openSync, readdirSync, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import type { Readable, Writable } from "node:stream";
@@ -10,9 +15,13 @@ export interface Held {
   child: ChildProcessWithoutNullStreams;
   /** The first process of the namespace as this machine numbers it; null when it never came to be. */
   first: Promise<number | null>;
+  /** Fulfilled when nobody of the namespace is alive. */
+  gone: Promise<void>;
 }
 
 interface Start {
+  /** Where `bwrap` is; never looked for on the PATH of `env`, on which a confined process may have put another. */
+  program: string;
   /** Arguments of `bwrap`. */
   args: readonly string[];
   command: readonly string[];
@@ -24,10 +33,10 @@ interface Start {
  * Start `bwrap`. Its arguments go through a pipe: there may be more than a command line holds, and what is in it can
  * be read from within as /proc/1/cmdline.
  */
-export function startHeld({ args, command, env, stdin }: Start): Held {
+export function startHeld({ program, args, command, env, stdin }: Start): Held {
   const filter = callFilter(process.arch);
   const seccomp = filter === null ? [] : ["--seccomp", "5"];
-  const child = spawn("bwrap", ["--args", "3", "--info-fd", "4", ...seccomp, "--", ...command], {
+  const child = spawn(program, ["--args", "3", "--info-fd", "4", ...seccomp, "--", ...command], {
     env,
     cwd: "/",
     stdio: closed([stdin ?? "pipe", "pipe", "pipe", "pipe", "pipe", "pipe"]),
@@ -35,7 +44,43 @@ export function startHeld({ args, command, env, stdin }: Start): Held {
   });
   give(child.stdio[3] as Writable, args.map((each) => `${each}\0`).join(""));
   give((child as { stdio: readonly unknown[] }).stdio[5] as Writable, filter ?? "");
-  return { child: child as ChildProcessWithoutNullStreams, first: firstOf(child.stdio[4] as Readable) };
+  const first = firstOf(child.stdio[4] as Readable);
+  forwardSignals(child, first);
+  return { child: child as ChildProcessWithoutNullStreams, first, gone: goneWith(child, first) };
+}
+
+/** The first process goes last: when it is gone, so is everybody in its namespace. */
+async function goneWith(child: ChildProcess, first: Promise<number | null>): Promise<void> {
+  await new Promise<void>((resolve) => {
+    child.once("exit", () => resolve());
+    child.once("error", () => resolve());
+  });
+  const pid = await first;
+  if (pid === null) return;
+  // Asked right after the end, so that the number cannot have gone to another process meanwhile.
+  while (await isRunning(pid)) await delay(2);
+}
+
+/** What would only end `bwrap` itself, and with it everything at once, is told to the program. */
+function forwardSignals(child: ChildProcess, first: Promise<number | null>): void {
+  const killOuter = child.kill.bind(child);
+  child.kill = (signal) => {
+    if (signal === "SIGKILL" || signal === 9 || signal === 0 || child.exitCode !== null)
+      return killOuter(signal);
+    void tell(first, signal ?? "SIGTERM").then((isTold) => isTold || killOuter(signal));
+    return true;
+  };
+}
+
+async function tell(first: Promise<number | null>, signal: NodeJS.Signals | number): Promise<boolean> {
+  const pid = await first;
+  const children = await readFile(`/proc/${pid}/task/${pid}/children`, "latin1").catch(() => "");
+  const program = Number.parseInt(children, 10);
+  try {
+    return program > 0 && process.kill(program, signal);
+  } catch {
+    return false;
+  }
 }
 
 let inherited: readonly number[] | null = null;
@@ -90,15 +135,11 @@ async function firstOf(info: Readable): Promise<number | null> {
 }
 
 /** End the program with everything that it started; nothing of it is alive afterwards. */
-export async function endHeld({ child, first }: Held): Promise<void> {
-  if (child.exitCode === null && child.signalCode === null) child.kill("SIGKILL");
-  const pid = await first;
-  if (pid === null) return;
-  // The first process goes last: when it is gone, so is everybody in its namespace.
-  while (await isRunning(pid)) await delay(2);
+export async function endHeld({ child, gone }: Held): Promise<void> {
+  child.kill("SIGKILL");
+  await gone;
 }
 
-/** `pid` may be given to another process once it is free, so it is only asked for a while. */
 async function isRunning(pid: number): Promise<boolean> {
   const text = await readFile(`/proc/${pid}/stat`, "latin1").catch(() => null);
   const state = text?.slice(text.lastIndexOf(")") + 2)[0];

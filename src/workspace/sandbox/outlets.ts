@@ -14,6 +14,9 @@ export interface Outlets {
   close(): Promise<void>;
 }
 
+/** More would use up the open files of this process. */
+const mostConnections = 256;
+
 const prefix = "phasegate-outlets-";
 
 /** Null when nothing may be reached. */
@@ -26,6 +29,7 @@ export async function openOutlets({ hosts, ports }: ConfinementRules["network"])
   if (hosts.length > 0) servers.push({ port: proxyPort, server: createProxy(hosts) });
   const sockets = new Set<Socket>();
   for (const { port, server } of servers) {
+    server.maxConnections = mostConnections;
     server.on("connection", (socket) => {
       sockets.add(socket);
       socket.once("close", () => sockets.delete(socket));
@@ -57,6 +61,11 @@ export function proxyEnvironment(port: number): Record<string, string> {
   const names = ["HTTPS_PROXY", "HTTP_PROXY", "https_proxy", "http_proxy"];
   const direct = { NO_PROXY: "127.0.0.1,localhost", no_proxy: "127.0.0.1,localhost" };
   return { ...Object.fromEntries(names.map((name) => [name, address])), ...direct };
+}
+
+/** The machine's own proxies cannot be reached from within, and their addresses may hold a password. */
+export function withoutProxies(env: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(https?|all|no)_proxy$/i.test(name)));
 }
 
 /** Folders of processes that were killed before they could remove them. */

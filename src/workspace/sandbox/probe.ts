@@ -4,12 +4,14 @@ import { realpath } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { promisify } from "node:util";
 import type { SandboxFacts } from "../../core/agent.ts";
-import { nodeFiles } from "./readable.ts";
+import { findProgram, nodeFiles } from "./readable.ts";
 import { seatbeltCommand, seatbeltProfile } from "./seatbelt.ts";
 
 /** What the installed sandbox can do beyond what every version of it can. */
 export interface SandboxMeans extends SandboxFacts {
-  /** Flags that `bwrap` knows. */
+  /** Where `bwrap` is. */
+  program: string;
+  /** Flags that it knows. */
   flags: ReadonlySet<string>;
 }
 
@@ -36,14 +38,16 @@ function probe(): Promise<SandboxMeans> {
   return Promise.resolve(none(`there is no sandbox for ${process.platform}; use Linux or macOS`));
 }
 
-const none = (problem: string): SandboxMeans => ({ kind: "none", problem, flags: new Set() });
+const none = (problem: string): SandboxMeans => ({ kind: "none", problem, program: "", flags: new Set() });
 
 async function probeBubblewrap(): Promise<SandboxMeans> {
+  const program = await findProgram("bwrap", process.env["PATH"] ?? "");
+  if (program === null) return none("bwrap is not installed; install bubblewrap: apt install bubblewrap");
   try {
-    const { stdout, stderr } = await run("bwrap", ["--help"]);
+    const { stdout, stderr } = await run(program, ["--help"]);
     const flags = new Set(`${stdout}${stderr}`.match(/--[a-z0-9-]+/g));
-    await run("bwrap", [...trial, ...(flags.has("--disable-userns") ? ["--disable-userns"] : []), "true"]);
-    return { kind: "bubblewrap", problem: "", flags };
+    await run(program, [...trial, ...(flags.has("--disable-userns") ? ["--disable-userns"] : []), "true"]);
+    return { kind: "bubblewrap", problem: "", program, flags };
   } catch (error) {
     return none(remedyFor(error as { code?: unknown; stderr?: unknown }));
   }
@@ -55,7 +59,6 @@ const trial =
   );
 
 function remedyFor({ code, stderr }: { code?: unknown; stderr?: unknown }): string {
-  if (code === "ENOENT") return "bwrap is not installed; install bubblewrap: apt install bubblewrap";
   const said = String(stderr ?? code).trim();
   return `bwrap cannot hold a process here (${said}); ${switchFor()}`;
 }
@@ -87,7 +90,7 @@ async function probeSeatbelt(): Promise<SandboxMeans> {
   const [program = "", ...args] = seatbeltCommand(profile, [process.execPath, "--version"]);
   try {
     await run(program, args);
-    return { kind: "seatbelt", problem: "", flags: new Set() };
+    return { kind: "seatbelt", problem: "", program, flags: new Set() };
   } catch (error) {
     return none(`/usr/bin/sandbox-exec, a part of macOS, cannot hold a process here (${String(error)})`);
   }
