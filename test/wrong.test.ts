@@ -99,6 +99,18 @@ const mistakes: Mistake[] = [
     says: ["nope", "direct, feature, six, trio"],
   },
   {
+    called: "an unknown runtime",
+    files: {},
+    args: () => ["run", "spec.md", "--repo", "project", "--workflow", "trio", "--runtime", "nope"],
+    says: ["there is no runtime nope", "scripted:FILE, claude, codex"],
+  },
+  {
+    called: "a budget that is no amount",
+    files: {},
+    args: (world) => world.runArgs("trio", "--budget", "much"),
+    says: ["--budget much", "--budget 15"],
+  },
+  {
     called: "an unknown phase to approve",
     files: {},
     args: (world) => world.runArgs("trio", "--approve", "x"),

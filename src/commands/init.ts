@@ -36,7 +36,7 @@ function lines(file: string, profile: Profile): string[] {
   return [
     `wrote ${file}`,
     ...profile.parts.map((part) => `  ${part.name} in ${part.path}: ${Object.keys(part.checks).join(", ")}`),
-    `look it over and commit it; the next step is: phasegate run SPEC.md --workflow ${workflowFor(profile)} --runtime scripted:FILE`,
+    `look it over and commit it; the next step is: phasegate run SPEC.md --workflow ${workflowFor(profile)}`,
   ];
 }
 
