@@ -1,4 +1,5 @@
 import { mkdir } from "node:fs/promises";
+import path from "node:path";
 import type { Assignment } from "../../core/agent.ts";
 import { confine, type Confinement, readableFor } from "../../workspace/sandbox/confinement.ts";
 import { type Runtime, RuntimeUnusable, type Session, SessionLost } from "../runtime.ts";
@@ -43,26 +44,20 @@ async function prepared(agent: AcpAgent, assignment: Assignment): Promise<AgentC
   await makePlace(agent, outside);
   const given = givenVariables(runtime.variables ?? [], process.env);
   const needsLogin = agent.keyVariables.length > 0 && !hasKey(agent, given);
-  const isLentLogin = needsLogin && (await lendLogin(agent, userHomeOf(process.env), outside.config));
-  if (needsLogin && !isLentLogin)
+  if (needsLogin && !(await lendLogin(agent, userHomeOf(process.env), outside.config)))
     throw new RuntimeUnusable(`${agent.name} is not logged in; ${agent.howToLogIn}`);
-  return { choice: runtime, system, given, place: outside, isLentLogin };
+  return { choice: runtime, system, given, place: outside };
 }
 
-function confined(
+async function confined(
   { policy, tree, sessions, runtime }: Assignment,
-  [program = ""]: readonly string[],
+  [program = "", ...args]: readonly string[],
   { given }: AgentCall,
 ): Promise<Confinement> {
-  return readableFor(program).then((readable) =>
-    confine({
-      policy,
-      tree,
-      sessions,
-      readable,
-      network: { hosts: runtime.hosts ?? [], ports: loopbackPorts(given) },
-    }),
-  );
+  const network = { hosts: runtime.hosts ?? [], ports: loopbackPorts(given) };
+  // A program such as node is given its script as an argument.
+  const readable = [...(await readableFor(program)), ...args.filter((arg) => path.isAbsolute(arg))];
+  return confine({ policy, tree, sessions, readable, network });
 }
 
 interface Beginning {

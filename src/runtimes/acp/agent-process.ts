@@ -2,6 +2,7 @@ import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import { setTimeout as delay } from "node:timers/promises";
 import { client, type ClientConnection, methods } from "@agentclientprotocol/sdk";
 import type { Confinement } from "../../workspace/sandbox/confinement.ts";
+import { wasKilled } from "../killed.ts";
 import { messageStream } from "./stream.ts";
 
 /** What the agent asks of us, and tells. Values are as they came. */
@@ -14,10 +15,13 @@ export interface Listener {
 export class AgentGone extends Error {
   override readonly name = "AgentGone";
   readonly isNotFound: boolean;
+  /** By a signal from outside. */
+  readonly wasKilled: boolean;
 
-  constructor(message: string, isNotFound: boolean) {
+  constructor(message: string, how: { isNotFound?: boolean; wasKilled?: boolean }) {
     super(message);
-    this.isNotFound = isNotFound;
+    this.isNotFound = how.isNotFound === true;
+    this.wasKilled = how.wasKilled === true;
   }
 }
 
@@ -44,9 +48,8 @@ export class AgentProcess {
     child.stdin.on("error", () => undefined); // it has ended; `gone` says so
     this.gone = this.watch();
     this.connection = client({ name: "phasegate" })
-      .onNotification(methods.client.session.update, raw, ({ params }) => listener.update(params))
       .onRequest(methods.client.session.requestPermission, raw, ({ params }) => listener.permission(params))
-      .connect(messageStream(child));
+      .connect(messageStream(child, listener.update));
   }
 
   /** Throws what the agent answers as an error, and AgentGone when it answers nothing any more. */
@@ -80,10 +83,13 @@ export class AgentProcess {
     const { child } = this;
     return new Promise((resolve) => {
       child.once("error", (error: NodeJS.ErrnoException) =>
-        resolve(new AgentGone(`it could not be started: ${error.message}`, error.code === "ENOENT")),
+        resolve(
+          new AgentGone(`it could not be started: ${error.message}`, { isNotFound: error.code === "ENOENT" }),
+        ),
       );
       child.once("exit", (code, signal) => {
-        const tell = (): void => resolve(new AgentGone(this.lastWords(code, signal), false));
+        const tell = (): void =>
+          resolve(new AgentGone(this.lastWords(code, signal), { wasKilled: wasKilled(code, signal) }));
         // Its last words are complete once the pipes are closed; a child that keeps them open is not waited for.
         child.once("close", tell);
         setTimeout(tell, 250).unref();

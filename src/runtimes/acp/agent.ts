@@ -20,8 +20,6 @@ export interface AgentCall {
   /** The allow-listed variables of the user. */
   given: Readonly<Record<string, string>>;
   place: AgentPlace;
-  /** The user's own login was lent to it. */
-  isLentLogin: boolean;
 }
 
 /** What one message of the model used and said, as the agent itself wrote it down. */

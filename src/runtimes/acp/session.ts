@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { AgentEnd, AgentEvent, Assignment, SandboxFacts } from "../../core/agent.ts";
 import type { Permission } from "../../core/policy.ts";
 import type { Confinement } from "../../workspace/sandbox/confinement.ts";
@@ -156,14 +157,15 @@ export class AcpSession implements Session {
       const prompt = [{ type: "text", text }];
       const answer = await program.request("session/prompt", { sessionId: this.id, prompt });
       const counted = await this.count(turn);
-      const name = `${this.id}/${assignment.attempt}/${this.prompts}`;
-      if (!counted) put(turn, usageOf(answer, name, assignment.runtime.model ?? agent.name));
+      if (!counted) put(turn, usageOf(answer, randomUUID(), assignment.runtime.model ?? agent.name));
       return this.endOf(turn, textOf(fieldsOf(answer)["stopReason"]));
     } catch (error) {
       await this.count(turn);
       if (turn.isInterrupted) return { kind: "interrupted" };
-      if (error instanceof AgentGone)
-        return { kind: "failed", fault: "agent", reason: `${agent.name} is gone: ${error.message}` };
+      if (error instanceof AgentGone) {
+        const fault = error.wasKilled ? "killed" : "agent";
+        return { kind: "failed", fault, reason: `${agent.name} is gone: ${error.message}` };
+      }
       return faultOf(errorOf(error), agent);
     }
   }

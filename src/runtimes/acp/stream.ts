@@ -42,15 +42,22 @@ export function messageIn(line: string): AnyMessage | null {
   }
 }
 
-/** A process's standard input and output as a stream of messages; it ends with the process's output. */
-export function messageStream(child: ChildProcessWithoutNullStreams): Stream {
+/**
+ * A process's standard input and output as a stream of messages; it ends with the process's output. Updates go to
+ * `update` instead, for the library drops those that it does not know in every part.
+ */
+export function messageStream(
+  child: ChildProcessWithoutNullStreams,
+  update: (params: unknown) => void,
+): Stream {
   const lines = new Lines();
   const readable = new ReadableStream<AnyMessage>({
     start(controller) {
       child.stdout.on("data", (chunk: Buffer) => {
         for (const line of lines.take(chunk)) {
           const message = messageIn(line);
-          if (message) controller.enqueue(message);
+          if (message && "method" in message && message.method === "session/update") update(message.params);
+          else if (message) controller.enqueue(message);
         }
       });
       child.stdout.once("close", () => controller.close());
