@@ -1,8 +1,11 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import { onTestFinished } from "vitest";
-import type { RuntimeChoice } from "../../src/core/agent.ts";
-import type { Arrange, Wish } from "../../src/runtimes/runtime.testsuite.ts";
+import { expect, onTestFinished } from "vitest";
+import type { AgentEvent, Assignment, RuntimeChoice } from "../../src/core/agent.ts";
+import { Spending } from "../../src/core/spending.ts";
+import { claudeRuntime } from "../../src/runtimes/claude/claude-runtime.ts";
+import { type Arrange, eventsOf, makeStage, type Wish } from "../../src/runtimes/runtime.testsuite.ts";
+import { type Files } from "../support/project.ts";
 import { ledgerOf, type ModelServer, type Step, startModelServer } from "../model-server/model-server.ts";
 
 const installed = process.env["PHASEGATE_TEST_RUNTIMES"] ?? "";
@@ -62,3 +65,36 @@ function stepsOf(wish: Wish): Step[] {
       return [{ hang: true }];
   }
 }
+
+export interface Played {
+  changes?: Partial<Assignment>;
+  files?: Files;
+  before?: (stage: { folder: string; tree: string }) => Promise<void>;
+}
+
+/** One turn with a model that takes these steps. */
+export async function play(steps: readonly Step[], { changes = {}, files = {}, before }: Played = {}) {
+  const stage = await makeStage({ "src/a.js": "a\n", "README.md": "# A\n", ...files });
+  const server = await modelFor({ it: steps }, stage.folder);
+  await before?.(stage);
+  const assignment = stage.assignment(choice, { prompt: promptFor("it"), ...changes });
+  const events = await eventsOf(claudeRuntime, assignment);
+  return {
+    ...stage,
+    assignment,
+    server,
+    events,
+    text: (file: string) => readFile(path.join(stage.tree, file), "utf8"),
+  };
+}
+
+export const spent = (events: readonly AgentEvent[]) => {
+  const spending = new Spending();
+  for (const event of events) spending.see(event);
+  return spending.total;
+};
+
+export const told = (server: ModelServer) => ({
+  ...ledgerOf(server),
+  costUsd: expect.any(Number) as unknown,
+});

@@ -46,9 +46,10 @@ test("a write without a path has none, so that it is denied", () => {
 });
 
 test("a call is told in one line of at most 200 characters", () => {
-  expect(summaryOf({ command: "a\n\tb", description: "x" })).toBe("a b");
-  expect(summaryOf({ file_path: "/a/b" })).toBe("/a/b");
-  expect(summaryOf({ url: "http://x" })).toBe("http://x");
-  expect(summaryOf({ n: 1 })).toBe("");
-  expect(summaryOf({ command: "x".repeat(500) })).toHaveLength(200);
+  expect(summaryOf({ command: "a\n\tb", description: "x" }, "/tree")).toBe("a b");
+  expect(summaryOf({ file_path: "/a/b" }, "/tree")).toBe("/a/b");
+  expect(summaryOf({ file_path: "/tree/src/b" }, "/tree")).toBe("src/b");
+  expect(summaryOf({ url: "http://x" }, "/tree")).toBe("http://x");
+  expect(summaryOf({ n: 1 }, "/tree")).toBe("");
+  expect(summaryOf({ command: "x".repeat(500) }, "/tree")).toHaveLength(200);
 });

@@ -4,7 +4,7 @@ import type { SDKUserMessage } from "@anthropic-ai/claude-agent-sdk";
 import type { Assignment } from "../../core/agent.ts";
 import { type Confinement, confine, readableFor } from "../../workspace/sandbox/confinement.ts";
 import { findCommand } from "../found.ts";
-import { type Runtime, RuntimeUnusable, type Session } from "../runtime.ts";
+import { type Runtime, RuntimeUnusable, type Session, SessionLost } from "../runtime.ts";
 import { defaults, howToInstall, toolsOf } from "./defaults.ts";
 import { environmentOf, foldersIn, loopbackPorts } from "./environment.ts";
 import { findClaude } from "./found.ts";
@@ -16,6 +16,9 @@ import { Queue } from "./queue.ts";
 import { loadSdk } from "./sdk.ts";
 import { ClaudeSession } from "./session.ts";
 import { findSession, transcriptsIn } from "./transcripts.ts";
+
+/** How long the program may take until it can be spoken to. */
+const patienceMs = 60_000;
 
 /** Claude Code, the user's own program, through the Claude Agent SDK. */
 export const claudeRuntime: Runtime = {
@@ -75,7 +78,7 @@ async function begin({ assignment, beginning, command, confinement }: Beginnings
   const sdk = await loadSdk();
   const { policy, tree, sessions } = assignment;
   const ground = { policy, tree, readable: [transcriptsIn(sessions)] };
-  const gate = new Gate(ground, confinement.outside, (asked, event) => session.tell(asked, event));
+  const gate = new Gate(ground, confinement, (asked, event) => session.tell(asked, event));
   const program = new Program(command, confinement);
   const prompts = new Queue<SDKUserMessage>();
   const query = sdk.query({
@@ -97,17 +100,27 @@ async function begin({ assignment, beginning, command, confinement }: Beginnings
     program,
     confinement,
   });
-  await query.initializationResult().catch(async (error: unknown) => {
+  await inTime(query.initializationResult()).catch(async (error: unknown) => {
     await session.close();
     throw await explained(error, command, program.lastWords);
   });
   return session;
 }
 
+/** A program that is not what it should be may say nothing at all, for ever. */
+async function inTime(beginning: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`it was silent for ${patienceMs / 1000} s`)), patienceMs);
+  });
+  await Promise.race([beginning, late]).finally(() => clearTimeout(timer));
+}
+
 /** Why the program did not begin; when it is the program itself that does not fit, only a person can mend it. */
 async function explained(error: unknown, command: readonly string[], lastWords: string): Promise<Error> {
+  const why = error instanceof Error ? error.message : String(error);
+  if (/no conversation found/i.test(`${why} ${lastWords}`)) return new SessionLost(why);
   const { problem, remedy } = await findClaude(command);
   if (problem !== "") return new RuntimeUnusable(`${problem}; ${remedy}`);
-  const why = error instanceof Error ? error.message : String(error);
   return new Error([`Claude Code did not begin: ${why}`, lastWords].filter((part) => part !== "").join("\n"));
 }

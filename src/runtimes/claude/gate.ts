@@ -1,5 +1,6 @@
 import type { AgentEvent } from "../../core/agent.ts";
 import type { Permission } from "../../core/policy.ts";
+import type { Confinement } from "../../workspace/sandbox/confinement.ts";
 import { type Ground, permissionFor } from "../permission.ts";
 import { callOf, summaryOf } from "./calls.ts";
 import type { Fields } from "./loose.ts";
@@ -13,16 +14,16 @@ export interface Asked {
 /** Answers what the program asks before it does something, and tells of question and answer. */
 export class Gate {
   private readonly ground: Ground;
-  private readonly outside: (file: string) => string;
+  private readonly place: Pick<Confinement, "tree" | "outside">;
   private readonly tell: (asked: Asked, event: AgentEvent) => void;
 
   constructor(
     ground: Ground,
-    outside: (file: string) => string,
+    place: Pick<Confinement, "tree" | "outside">,
     tell: (asked: Asked, event: AgentEvent) => void,
   ) {
     this.ground = ground;
-    this.outside = outside;
+    this.place = place;
     this.tell = tell;
   }
 
@@ -35,7 +36,7 @@ export class Gate {
 
   /** Of reading, which the program would do without asking; null: it is another kind of call. Told only when denied. */
   async answerReading(asked: Asked): Promise<Permission | null> {
-    const call = callOf(asked.tool, asked.input, this.outside);
+    const call = callOf(asked.tool, asked.input, this.place.outside);
     if (call.kind !== "read") return null;
     const permission = await permissionFor(this.ground, call);
     if (!permission.allowed) this.report(asked, permission);
@@ -43,12 +44,12 @@ export class Gate {
   }
 
   private decide({ tool, input }: Asked): Promise<Permission> {
-    return permissionFor(this.ground, callOf(tool, input, this.outside));
+    return permissionFor(this.ground, callOf(tool, input, this.place.outside));
   }
 
   private report(asked: Asked, permission: Permission): void {
     const { id, tool, input } = asked;
-    const summary = summaryOf(input);
+    const summary = summaryOf(input, this.place.tree);
     this.tell(asked, { type: "permission.asked", id, tool, summary });
     const reason = permission.allowed ? "" : permission.reason;
     this.tell(asked, { type: "permission.answered", id, tool, allowed: permission.allowed, reason });

@@ -1,5 +1,6 @@
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import type { Options } from "@anthropic-ai/claude-agent-sdk";
+import { wasKilled } from "../killed.ts";
 import type { Confinement } from "../../workspace/sandbox/confinement.ts";
 
 /** Claude Code's process: started when the SDK asks for it, in the place that holds it. */
@@ -41,6 +42,10 @@ export class Program {
       child.once("exit", settle);
       child.once("error", settle);
     });
+  }
+
+  get wasKilled(): boolean {
+    return this.child !== null && wasKilled(this.child.exitCode, this.child.signalCode);
   }
 
   /** What it printed for people to read, at its end. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { AgentEvent } from "../../core/agent.ts";
 import { Reading } from "./reading.ts";
 
-const tools = ["Read", "Write"];
+const expected = { tools: ["Read", "Write"], tree: "/tree" };
 
 const init = {
   type: "system",
@@ -48,7 +48,7 @@ const result = (fields: object = {}) => ({
 });
 
 function read(messages: readonly unknown[]) {
-  const reading = new Reading({ tools });
+  const reading = new Reading(expected);
   const events = messages.flatMap((message) => reading.take(message));
   return { reading, events };
 }
@@ -161,7 +161,7 @@ describe("calls", () => {
   });
 
   test("that are asked about before they are told are told first, and once", () => {
-    const reading = new Reading({ tools });
+    const reading = new Reading(expected);
     expect(reading.takeCall("t1", "Bash", { command: "ls" })).toHaveLength(1);
     expect(ofType(reading.take(call), "tool.called")).toEqual([]);
   });

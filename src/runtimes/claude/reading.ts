@@ -12,6 +12,8 @@ const longestOutput = 4_000;
 /** What was asked of the program, to be held against what it says when a turn begins. */
 export interface Expected {
   tools: readonly string[];
+  /** Where the agent sees its tree. */
+  tree: string;
 }
 
 /**
@@ -55,7 +57,7 @@ export class Reading {
     if (this.called.has(id)) return [];
     this.called.add(id);
     this.open.add(id);
-    return [{ type: "tool.called", id, tool, summary: summaryOf(input) }];
+    return [{ type: "tool.called", id, tool, summary: summaryOf(input, this.expected.tree) }];
   }
 
   /** The turn is over without a result: nothing is left open. */

@@ -40,7 +40,7 @@ export class ClaudeSession implements Session {
   }
 
   async *send(text: string): AsyncGenerator<AgentEvent> {
-    const reading = new Reading({ tools: this.parts.tools });
+    const reading = new Reading({ tools: this.parts.tools, tree: this.parts.confinement.tree });
     this.reading = reading;
     this.parts.prompts.put({
       type: "user",
@@ -105,13 +105,14 @@ export class ClaudeSession implements Session {
 
   private async stopTurn(): Promise<void> {
     clearTimeout(this.deadline);
-    this.deadline = setTimeout(() => void this.parts.confinement.close(), graceMs);
+    this.deadline = setTimeout(() => void this.parts.confinement.close().catch(() => undefined), graceMs);
     await this.parts.query.interrupt().catch(() => undefined);
   }
 
   private endOfProgram(): AgentEnd {
     if (this.closing) return { kind: "interrupted" };
     const reason = [`Claude Code is gone: ${this.problem}`, this.parts.program.lastWords];
-    return { kind: "failed", fault: "agent", reason: reason.filter((part) => part !== "").join("\n") };
+    const fault = this.parts.program.wasKilled ? "killed" : "agent";
+    return { kind: "failed", fault, reason: reason.filter((part) => part !== "").join("\n") };
   }
 }
