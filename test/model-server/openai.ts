@@ -29,7 +29,9 @@ function read(body: JsonObject): ModelRequest {
   const items = listOf(plain).map(objectOf);
   const entries = items.flatMap(entriesOf);
   const format = objectOf(objectOf(body["text"])["format"]);
-  const tools = listOf(body["tools"]).flatMap((tool) => toolsOf(tool, null));
+  // Models that write programs get their tools in the conversation, as one tool that runs a program.
+  const later = items.flatMap((item) => (item["type"] === "additional_tools" ? listOf(item["tools"]) : []));
+  const tools = [...listOf(body["tools"]), ...later].flatMap((tool) => toolsOf(tool, null));
   const asked = `${textOf(body["instructions"])}\n${entries.at(-1)?.text ?? ""}`;
   return {
     model: textOf(body["model"]),
@@ -38,7 +40,7 @@ function read(body: JsonObject): ModelRequest {
     entries,
     tools,
     context: items.map(({ content }) => textsIn(content)).join("\n"),
-    auxiliary: listOf(body["tools"]).length === 0 && asksBeside(asked),
+    auxiliary: tools.length === 0 && asksBeside(asked),
     schema: format["type"] === "json_schema" ? objectOf(format["schema"]) : null,
   };
 }

@@ -153,6 +153,28 @@ describe("what a role may do with codex", () => {
     expect(existsSync(path.join(tree, "lib"))).toBe(false);
   });
 
+  test("a model that writes programs which call tools is held by the same rules", async () => {
+    const patch = (file: string): string =>
+      `await tools.apply_patch("*** Begin Patch\\n*** Add File: ${file}\\n+mine\\n*** End Patch").catch(() => 0);`;
+    const input = `await tools.exec_command({ cmd: "touch src/b.js" }).catch(() => 0);
+      ${patch("lib/c.js")} ${patch("src/d.js")} text(ALL_TOOLS.map(({ name }) => name).join());`;
+    const stage = await makeStage();
+    const model = await modelFor(
+      { it: [{ ops: [{ tool: { name: "exec", input: { input } } }] }, { say: "Done.", delayMs: 3_000 }] },
+      stage.folder,
+    );
+    const runtime = { ...choice, model: "gpt-6.1-sol", effort: "low" };
+    const assignment = stage.assignment(runtime, { policy: noShell, prompt: promptFor("it") });
+    const events = await eventsOf(codexRuntime, assignment);
+    expect(denialsOf(events)).toEqual([
+      expect.stringContaining("run commands"),
+      expect.stringContaining("lib/c.js"),
+    ]);
+    expect((await readdir(path.join(stage.tree, "src"))).sort()).toEqual(["a.js", "d.js"]);
+    expect(JSON.stringify(model.requests().at(-1)?.body)).toContain("developer may not run commands");
+    expect(JSON.stringify(model.requests()[0]?.body)).not.toContain("spawn_agent");
+  });
+
   test("no other agent can be started", async () => {
     const { events, model } = await attempt({ agent: { prompt: "Write README.md" } }, withShell);
     expect(ended(events)).toEqual({ kind: "completed", text: "Done." });
