@@ -373,7 +373,7 @@ describe("a process that is killed", () => {
     while (!isTime({ tree, events, server })) await new Promise(setImmediate);
     for (const pid of await living(folder)) process.kill(pid, "SIGKILL");
     await hearing;
-    expect(endOf(events)).toMatchObject([{ kind: "failed", fault: "agent" }]);
+    expect(endOf(events)).toMatchObject([{ kind: "failed", fault: "killed" }]);
     await session.close();
     expect(await living(folder)).toEqual([]);
     const resumed = await acpRuntime.resume(assignment, session.id);

@@ -102,7 +102,7 @@ function unusable(error: unknown, agent: AcpAgent): unknown {
   if (error instanceof AgentGone)
     return error.isNotFound
       ? new RuntimeUnusable(`${agent.name} is not there: ${error.message}; ${agent.howToInstall}`)
-      : new AgentGone(`${agent.name} did not begin: ${error.message}`, false);
+      : new AgentGone(`${agent.name} did not begin: ${error.message}`, {});
   return new RuntimeUnusable(faultOf({ ...errorOf(error), code: authRequired }, agent).reason);
 }
 
