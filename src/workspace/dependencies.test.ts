@@ -3,6 +3,7 @@ import path from "node:path";
 import { expect, test } from "vitest";
 import { writeFiles } from "../../test/support/project.ts";
 import { type DependencyCall, ensureDependencies } from "./dependencies.ts";
+import { runProcess } from "./process.ts";
 import { tempFolder } from "./workspace.fixture.ts";
 
 /** Installs what the lock file says, and counts how often. */
@@ -75,6 +76,38 @@ test("what a tree changes in its dependencies does not reach the next one", asyn
   expect(await readFile(path.join(root, "two/node_modules/lib/index.js"), "utf8")).toBe("1");
 });
 
+test.each([
+  ["a changed file, with its old times", "echo evil > lib/index.js; touch -d 2001-01-01 lib/index.js"],
+  ["a new file", "echo evil > lib/other.js"],
+  ["a file moved over another", "cp lib/index.js other; mv other lib/index.js"],
+  ["folders that have changed places", "cp -a lib more; mv lib away; mv more lib"],
+  [
+    "a new mark of what is installed",
+    "echo evil > lib/index.js; cat .phasegate-setup > x; mv x .phasegate-setup",
+  ],
+])("dependencies are put in place anew after %s", async (_, script) => {
+  const { root, call, installs } = await makeCalls();
+  await ensureDependencies(await call("one"));
+  const cwd = path.join(root, "one/node_modules");
+  await runProcess({ command: ["sh", "-c", script], cwd, env: { HOME: root }, timeoutMs: 60_000 });
+  expect(await ensureDependencies(await call("one"))).toBe("copied");
+  expect(await readFile(path.join(cwd, "lib/index.js"), "utf8")).toBe("1");
+  expect(await ensureDependencies(await call("one"))).toBe("present");
+  expect(await installs()).toBe(1);
+});
+
+test("caches in dependencies are no change, and are not kept", async () => {
+  const { root, call } = await makeCalls();
+  await ensureDependencies(await call("one"));
+  await writeFiles(path.join(root, "one/node_modules"), { ".vite/x": "x", ".cache/y/z": "x" });
+  expect(await ensureDependencies(await call("one"))).toBe("present");
+  expect((await readdir(path.join(root, "one/node_modules"))).sort()).toEqual([
+    ".phasegate-setup",
+    "app",
+    "lib",
+  ]);
+});
+
 test("old dependencies are gone before new ones come", async () => {
   const { root, call } = await makeCalls();
   await ensureDependencies(await call("one", "1"));
@@ -134,3 +167,25 @@ test("dependencies that are a link to elsewhere are replaced, and nothing elsewh
   expect(await readdir(elsewhere)).toEqual(["precious.txt"]);
   await rm(elsewhere, { recursive: true });
 });
+
+test.each(["app", "node_modules"])(
+  "a link to elsewhere in place of %s leads nothing of the engine there",
+  async (name) => {
+    const { root, call } = await makeCalls();
+    const one = await call("one");
+    await ensureDependencies(one);
+    const stamp = await readFile(path.join(one.directory, "node_modules/.phasegate-setup"), "utf8");
+    const elsewhere = {
+      ".phasegate-setup": stamp,
+      ".cache/x": "x",
+      "node_modules/x": "x",
+      "node_modules/.cache/x": "x",
+    };
+    await writeFiles(path.join(root, "elsewhere"), elsewhere);
+    const before = await readdir(path.join(root, "elsewhere"), { recursive: true });
+    await rm(path.join(one.directory, name), { recursive: true });
+    await symlink(path.join(root, "elsewhere"), path.join(one.directory, name));
+    expect(await ensureDependencies(one)).toBe("copied");
+    expect((await readdir(path.join(root, "elsewhere"), { recursive: true })).sort()).toEqual(before.sort());
+  },
+);

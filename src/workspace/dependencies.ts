@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { cp, mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { cp, lstat, mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Profile } from "../core/profile.ts";
 import { runProcess } from "./process.ts";
@@ -19,8 +19,11 @@ const timeoutMs = 15 * 60_000;
 /** Names what is installed in a tree; lies inside the first dependency folder, where no commit sees it. */
 const stampName = ".phasegate-setup";
 
+/** Where tools keep what they can make again; nothing of it is kept for the next use. */
+const cacheNames = [".cache", ".vite", ".vite-temp", ".vitest", ".tmp"];
+
 /**
- * Give a checked-out tree its dependencies: as they are when the lock files have not changed, from the store
+ * Give a checked-out tree its dependencies: as they are when neither they nor the lock files have changed, from the store
  * when they were installed before, by the profile's setup command otherwise. Throws when that fails.
  */
 export async function ensureDependencies(call: DependencyCall): Promise<"present" | "copied" | "installed"> {
@@ -29,7 +32,7 @@ export async function ensureDependencies(call: DependencyCall): Promise<"present
     return "installed";
   }
   const digest = await digestOf(call);
-  if ((await stampOf(call)) === digest) return "present";
+  if ((await stampOf(call)) === digest && (await isUntouched(call))) return "present";
   const kept = path.join(call.store, digest);
   await removeOld(call);
   if (await exists(kept)) {
@@ -79,7 +82,7 @@ async function keep(call: DependencyCall, kept: string): Promise<void> {
 /** Symbolic links are kept as they are: those of npm workspaces point from one folder of the tree to another. */
 async function copyAll({ setup }: DependencyCall, from: string, to: string): Promise<void> {
   for (const name of setup.dependencies) {
-    if (!(await exists(path.join(from, name)))) continue;
+    if (!(await exists(path.join(from, name))) || !(await isFolder(to, path.dirname(name)))) continue;
     await mkdir(path.dirname(path.join(to, name)), { recursive: true });
     await copyTree(path.join(from, name), path.join(to, name));
   }
@@ -103,7 +106,20 @@ async function copyTree(from: string, to: string): Promise<void> {
 
 async function removeOld({ setup, directory }: DependencyCall): Promise<void> {
   for (const name of setup.dependencies)
-    await rm(path.join(directory, name), { recursive: true, force: true });
+    if (await isFolder(directory, path.dirname(name)))
+      await rm(path.join(directory, name), { recursive: true, force: true });
+}
+
+/** False when a name on the way is a link, by which an agent could lead the engine out of its tree, or a file. */
+async function isFolder(directory: string, name: string): Promise<boolean> {
+  let at = directory;
+  for (const part of name.split("/").filter((each) => each !== ".")) {
+    at = path.join(at, part);
+    const facts = await lstat(at).catch(() => null);
+    if (facts === null) return true; // it is made when something is put there
+    if (!facts.isDirectory()) return false;
+  }
+  return true;
 }
 
 const stampFile = ({ setup, directory }: DependencyCall): string | null => {
@@ -119,7 +135,31 @@ async function stampOf(call: DependencyCall): Promise<string | null> {
 async function stamp(call: DependencyCall, digest: string): Promise<void> {
   const file = stampFile(call);
   if (file === null || !(await exists(path.dirname(file)))) return;
+  if (!(await isFolder(call.directory, path.relative(call.directory, path.dirname(file))))) return;
   await writeFile(file, digest);
+  await writeFile(placedFile(call), "");
+}
+
+/** Its time is when dependencies were put in place; it lies beside the tree, where nothing that runs there can write. */
+const placedFile = ({ directory }: DependencyCall): string => `${directory}.placed`;
+
+/** Code of an agent that ran here could have put something in place of a tool, to have the next check pass. */
+async function isUntouched(call: DependencyCall): Promise<boolean> {
+  const { setup, directory, environment } = call;
+  const folders: string[] = [];
+  for (const name of setup.dependencies) {
+    if (!(await isFolder(directory, name))) return false;
+    if (await exists(path.join(directory, name))) folders.push(`./${name}`);
+  }
+  const caches = folders.flatMap((folder) => cacheNames.map((name) => `${folder}/${name}`));
+  await Promise.all(caches.map((cache) => rm(path.join(directory, cache), { recursive: true, force: true })));
+  const { exitCode, outputTail } = await runProcess({
+    command: ["find", ...folders, "-mindepth", "1", "-newercm", placedFile(call), "-print", "-quit"],
+    cwd: directory,
+    env: environment,
+    timeoutMs,
+  });
+  return exitCode === 0 && outputTail === "";
 }
 
 const exists = async (file: string): Promise<boolean> => (await stat(file).catch(() => null)) !== null;
