@@ -39,14 +39,13 @@ function callsOf({ path: file, kind, movedTo }: PatchChange): (Call & { path: st
 export async function mayRun(ground: ApprovalGround, asked: Fields): Promise<Permission> {
   const { policy } = ground;
   const tool = "exec_command";
-  if (policy.shell && !ground.isInnerOnly) {
-    if (asked["networkApprovalContext"])
-      return { allowed: false, reason: `${policy.role} may not reach other places in the network` };
-    return permissionFor(ground, { kind: "shell", tool });
-  }
-  if (policy.shell)
+  const kind = textOf(asked["kind"]) || "command";
+  if (!["command", "writeStdin"].includes(kind)) return permissionFor(ground, { kind: "other", tool: kind });
+  if (asked["networkApprovalContext"])
+    return { allowed: false, reason: `${policy.role} may not reach other places in the network` };
+  if (policy.shell && ground.isInnerOnly)
     return { allowed: false, reason: `${policy.role} may run commands only inside the sandbox of codex` };
-  const reading = asked["kind"] === "writeStdin" ? null : readingOf(textOf(asked["command"]));
+  const reading = policy.shell || kind === "writeStdin" ? null : readingOf(textOf(asked["command"]));
   if (!reading) return permissionFor(ground, { kind: "shell", tool });
   const cwd = textOf(asked["cwd"]) || ".";
   for (const word of [".", ...reading.words]) {
