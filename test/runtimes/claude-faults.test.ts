@@ -123,7 +123,7 @@ describe("a process that is killed", () => {
       await new Promise(setImmediate);
     await sweep(`KILL_TEST=${folder}`);
     await hearing;
-    expect(endOf(events)).toMatchObject([{ kind: "failed", fault: "agent" }]);
+    expect(endOf(events)).toMatchObject([{ kind: "failed", fault: "killed" }]);
     await session.close();
     expect(await living(folder)).toEqual([]);
     const resumed = await claudeRuntime.resume(assignment, session.id);
