@@ -1,8 +1,12 @@
+import { spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { text } from "node:stream/consumers";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
+import { carriers } from "../process.ts";
 import { policy } from "./policy.fixture.ts";
 import { makeCell } from "./sandbox.fixture.ts";
 
@@ -74,4 +78,31 @@ test("a folder of the scope that is not there can be filled, and closing twice d
   expect(await readFile(path.join(tree, "docs/guide/a.md"), "utf8")).toBe("x\n");
   await confinement.close();
   await confinement.close();
+});
+
+test("an agent that starts programs without end is ended, and it is known why", async () => {
+  const { shell, confinement } = await makeCell(files);
+  expect(confinement.whyEnded()).toBe(null);
+  await shell("for n in $(seq 600); do sleep 1000 & done; wait");
+  expect(confinement.whyEnded()).toBe("ended: it had more than 512 processes");
+});
+
+test("when who holds it is killed, nobody is left and the way out is removed by the next one", async () => {
+  const { root } = await makeCell(files);
+  const mark = randomUUID();
+  const policyText = JSON.stringify(policy());
+  const program = `
+    import { confine } from ${JSON.stringify(path.resolve("dist/workspace/sandbox/confinement.js"))};
+    const network = { hosts: ["example.com"], ports: [] };
+    const [tree, sessions] = ["${root}/tree", "${root}/sessions"];
+    const place = await confine({ policy: ${policyText}, tree, sessions, readable: [], network });
+    const child = place.spawn(["sh", "-c", "env -i LEFT=${mark} setsid sleep 1000 & echo begun; exec sleep 1000"], { env: { PATH: process.env.PATH, LEFT: "${mark}" } });
+    child.stdout.pipe(process.stdout);`;
+  const holder = spawn(process.execPath, ["--input-type=module", "--eval", program], { stdio: "pipe" });
+  await once(holder.stdout, "data");
+  holder.kill("SIGKILL");
+  await once(holder, "exit");
+  await vi.waitFor(async () => expect(await carriers(`LEFT=${mark}`)).toEqual([]), { timeout: 60_000 });
+  await makeCell(files, { network: { hosts: ["example.com"], ports: [] } });
+  expect((await readdir(tmpdir())).filter((name) => name.includes(`outlets-${holder.pid}-`))).toEqual([]);
 });

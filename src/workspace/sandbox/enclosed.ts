@@ -3,6 +3,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { bubblewrapArguments, type Mount, tmpBytes } from "./bubblewrap.ts";
 import type { Confinement, ConfinementRules } from "./rules.ts";
+import { defaultLimits, watchLimits } from "./limits-watch.ts";
 import { listTree } from "./listing.ts";
 import { endHeld, type Held, startHeld } from "./namespace.ts";
 import { openOutlets, type Outlets, withoutProxies } from "./outlets.ts";
@@ -16,6 +17,7 @@ const inside = { tree: "/phasegate/tree", sessions: "/phasegate/sessions" };
 
 /** A place held by bubblewrap. */
 export async function enclosedPlace(rules: ConfinementRules, means: SandboxMeans): Promise<Confinement> {
+  await mkdir(rules.sessions, { recursive: true });
   const [tree, sessions] = await Promise.all([realpath(rules.tree), realpath(rules.sessions)]);
   const writes = planWrites(rules.policy, await listTree(tree));
   for (const folder of writes.create) await mkdir(path.join(tree, folder), { recursive: true });
@@ -33,6 +35,15 @@ export async function enclosedPlace(rules: ConfinementRules, means: SandboxMeans
     ...(outlets ? bridgeMounts(outlets) : []),
   ];
   const held: Held[] = [];
+  let broken: string | null = null;
+  const watch = (one: Held): void => {
+    const limits = watchLimits(one.first, defaultLimits());
+    void one.gone.then(() => limits.stop());
+    void limits.exceeded.then((limit) => {
+      broken = limit;
+      return endHeld(one);
+    });
+  };
   return {
     sandbox: { kind: means.kind, problem: writes.problem },
     ...inside,
@@ -51,9 +62,11 @@ export async function enclosedPlace(rules: ConfinementRules, means: SandboxMeans
         env: environment,
       });
       held.push(one);
+      watch(one);
       return one.child;
     },
     outside: (file) => outsideOf(file, { tree, sessions }),
+    whyEnded: () => broken,
     close: async () => {
       await Promise.all([...held.map(endHeld), outlets?.close()]);
     },

@@ -23,6 +23,7 @@ export function plainPlace(rules: ConfinementRules, problem: string): Confinemen
       return child;
     },
     outside: (file) => file,
+    whyEnded: () => null,
     async close() {
       for (const { pid } of children) killGroup(pid);
       await sweep(`PHASEGATE_CONFINED=${marker}`);

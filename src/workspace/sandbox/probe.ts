@@ -2,9 +2,12 @@ import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { realpath } from "node:fs/promises";
 import { tmpdir } from "node:os";
+import { text } from "node:stream/consumers";
 import { promisify } from "node:util";
 import type { SandboxFacts } from "../../core/agent.ts";
-import { findProgram, nodeFiles } from "./readable.ts";
+import { bubblewrapArguments, tmpBytes } from "./bubblewrap.ts";
+import { endHeld, startHeld } from "./namespace.ts";
+import { findProgram, nodeFiles, systemMounts } from "./readable.ts";
 import { seatbeltCommand, seatbeltProfile } from "./seatbelt.ts";
 
 /** What the installed sandbox can do beyond what every version of it can. */
@@ -43,24 +46,26 @@ const none = (problem: string): SandboxMeans => ({ kind: "none", problem, progra
 async function probeBubblewrap(): Promise<SandboxMeans> {
   const program = await findProgram("bwrap", process.env["PATH"] ?? "");
   if (program === null) return none("bwrap is not installed; install bubblewrap: apt install bubblewrap");
-  try {
-    const { stdout, stderr } = await run(program, ["--help"]);
-    const flags = new Set(`${stdout}${stderr}`.match(/--[a-z0-9-]+/g));
-    await run(program, [...trial, ...(flags.has("--disable-userns") ? ["--disable-userns"] : []), "true"]);
-    return { kind: "bubblewrap", problem: "", program, flags };
-  } catch (error) {
-    return none(remedyFor(error as { code?: unknown; stderr?: unknown }));
-  }
+  const { stdout, stderr } = await run(program, ["--help"]).catch(() => ({ stdout: "", stderr: "" }));
+  const flags = new Set(`${stdout}${stderr}`.match(/--[a-z0-9-]+/g));
+  const said = await trial(program, flags);
+  if (said === null) return { kind: "bubblewrap", problem: "", program, flags };
+  return none(`bwrap cannot hold a process here (${said}); ${switchFor()}`);
 }
 
-const trial =
-  "--unshare-user --unshare-pid --unshare-ipc --unshare-uts --unshare-net --die-with-parent --cap-drop ALL --ro-bind / / --proc /proc --dev /dev".split(
-    " ",
-  );
-
-function remedyFor({ code, stderr }: { code?: unknown; stderr?: unknown }): string {
-  const said = String(stderr ?? code).trim();
-  return `bwrap cannot hold a process here (${said}); ${switchFor()}`;
+/** What it says when it cannot hold a process just as it is to hold others; null when it can. */
+async function trial(program: string, flags: ReadonlySet<string>): Promise<string | null> {
+  const enclosure = { mounts: await systemMounts(), network: false, cwd: "/", tmpBytes: tmpBytes() };
+  const held = startHeld({
+    program,
+    args: bubblewrapArguments(enclosure, flags),
+    command: ["/bin/sh", "-c", "exit 0"],
+    env: {},
+    stdin: "ignore",
+  });
+  const said = await text(held.child.stderr);
+  await endHeld(held);
+  return held.child.exitCode === 0 ? null : said.trim() || `exit code ${held.child.exitCode}`;
 }
 
 /** Each of these turns off what bubblewrap is built on; the first that exists is the likely one. */

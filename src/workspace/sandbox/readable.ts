@@ -88,7 +88,7 @@ export function withoutCovered(mounts: readonly Mount[]): Mount[] {
     const isMask = mount.kind === "blank-file" || mount.kind === "blank-folder";
     if (seen.has(mount.at) || (!isMask && roots.some((root) => isWithin(root, mount.at)))) return false;
     seen.add(mount.at);
-    if (mount.kind === "read") roots.push(mount.at);
+    if (mount.kind === "read" || mount.kind === "link") roots.push(mount.at);
     return true;
   });
 }

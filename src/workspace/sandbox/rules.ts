@@ -35,5 +35,7 @@ export interface Confinement {
   spawn(command: readonly string[], started: Started): ChildProcessWithoutNullStreams;
   /** A path as this machine knows it, from one that the agent names. */
   outside(path: string): string;
+  /** Which limit of memory or processes they broke together and were ended for; null as long as none. */
+  whyEnded(): string | null;
   close(): Promise<void>;
 }
