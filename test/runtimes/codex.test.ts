@@ -1,10 +1,14 @@
+import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { lstat, mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { promisify } from "node:util";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { AgentEvent, Assignment } from "../../src/core/agent.ts";
 import type { Policy } from "../../src/core/policy.ts";
 import { codexRuntime } from "../../src/runtimes/codex/codex-runtime.ts";
+import { configText } from "../../src/runtimes/codex/config.ts";
+import { permissionProfile } from "../../src/runtimes/codex/permission-profile.ts";
 import {
   denialsOf,
   endOf,
@@ -190,6 +194,29 @@ describe("what a role may do with codex", () => {
     const { model } = await play([{ say: "Done." }], {}, stage);
     expect(JSON.stringify(model.requests()[0]?.body)).not.toContain("AUTHORITY");
     expect(model.requests()[0]?.model).toBe("gpt-5.5");
+  });
+});
+
+describe("the settings of codex", () => {
+  const started = async (settings: string): Promise<string> => {
+    const { folder } = await makeStage();
+    await writeFile(path.join(folder, "config.toml"), settings);
+    const env = { ...process.env, HOME: folder, CODEX_HOME: folder };
+    const [program = ""] = choice.command ?? [];
+    const call = promisify(execFile)(program, ["app-server", "--strict-config"], { env });
+    call.child.stdin?.end();
+    return call.then(
+      () => "",
+      ({ stderr }: { stderr: string }) => stderr,
+    );
+  };
+
+  test("are all known to it", async () => {
+    const gateway = { url: "http://127.0.0.1:1/v1", keyVariable: "OPENAI_API_KEY" };
+    const profile = permissionProfile(withShell, [{ path: "src", kind: "folder" }]);
+    const text = configText({ tree: "/tree", gateway, profile, scratch: ["/tmp"] });
+    expect(await started(text)).toBe("");
+    expect(await started(`unheard_of = 1\n${text}`)).toContain("unheard_of");
   });
 });
 
