@@ -4,7 +4,7 @@ import { sandboxMeans } from "./probe.ts";
 import type { Confinement, ConfinementRules } from "./rules.ts";
 import { seatbeltPlace } from "./seatbelt-place.ts";
 
-export type { Confinement, ConfinementRules, Started } from "./rules.ts";
+export type { Confinement, ConfinementRules } from "./rules.ts";
 export { probeSandbox } from "./probe.ts";
 export { readableFor } from "./readable.ts";
 
