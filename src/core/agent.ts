@@ -78,9 +78,10 @@ export type AgentEnd =
 /**
  * Who or what failed. `agent`: what it did or left out; `limit`: turns, time or silence; `budget`: its money or
  * tokens are gone; `service`: the model's service or the network, to be tried again; `account`: only a person can
- * mend it (login, spend limit), `reason` says how; `session`: it cannot be gone on with, a fresh one can.
+ * mend it (login, spend limit), `reason` says how; `session`: it cannot be gone on with, a fresh one can. `killed`:
+ * the agent's process was ended from outside, and its session can be gone on with.
  */
-export type Fault = "agent" | "limit" | "budget" | "service" | "account" | "session";
+export type Fault = "agent" | "limit" | "budget" | "service" | "account" | "session" | "killed";
 
 /** What holds a process; `problem` says why it is not held, or held less than it should be; else empty. */
 export interface SandboxFacts {

@@ -25,6 +25,10 @@ test("a service is tried again as it told, in the same session", () => {
   });
 });
 
+test("an agent that was killed goes on where it was and costs no attempt", () => {
+  expect(failed("killed")).toMatchObject({ class: "infrastructure", goesOn: true });
+});
+
 test("a lost session begins again and costs no attempt", () => {
   const failure = failed("session");
   expect(failure.class).toBe("infrastructure");

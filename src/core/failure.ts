@@ -33,6 +33,7 @@ export function failureOf({ fault, reason, waitMs }: FailedEnd, signature: strin
     case "budget":
       return failure("budget", true);
     case "service":
+    case "killed":
       return failure("infrastructure", true);
     case "session":
       return failure("infrastructure", false);

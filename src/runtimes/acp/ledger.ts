@@ -11,6 +11,7 @@ export class Ledger {
   private readonly config: string;
   private file: string | null = null;
   private position = 0;
+  private reading: Promise<unknown> = Promise.resolve();
 
   constructor(format: LedgerFormat, session: string, config: string) {
     this.format = format;
@@ -18,8 +19,14 @@ export class Ledger {
     this.config = config;
   }
 
-  /** Entries that were written since the last time; none when the file cannot be read. */
-  async news(): Promise<LedgerEntry[]> {
+  /** Entries that were written since the last time; none when the file cannot be read. One call waits for another. */
+  news(): Promise<LedgerEntry[]> {
+    const next = this.reading.then(() => this.newEntries());
+    this.reading = next.catch(() => undefined);
+    return next;
+  }
+
+  private async newEntries(): Promise<LedgerEntry[]> {
     this.file ??= (await filesOf(this.format, this.session, this.config))[0] ?? null;
     const text = this.file === null ? "" : await this.more(this.file).catch(() => "");
     return text.split("\n").flatMap((line) => this.format.read(line));

@@ -33,6 +33,8 @@ interface Turn {
   /** Why the policy denied, since the last prompt. */
   denials: string[];
   isInterrupted: boolean;
+  /** Whether the agent's own ledger has told what the prompt used. */
+  isCounted: boolean;
   /** What the last message said, by the agent's own ledger. */
   lastText: string | null;
 }
@@ -60,6 +62,7 @@ export class AcpSession implements Session {
       transcript: new Transcript(this.parts.confinement.tree),
       denials: [],
       isInterrupted: this.isClosed,
+      isCounted: false,
       lastText: null,
     };
     this.turn = turn;
@@ -153,11 +156,12 @@ export class AcpSession implements Session {
     this.prompts += 1;
     turn.transcript.text = "";
     turn.lastText = null;
+    turn.isCounted = false;
     try {
       const prompt = [{ type: "text", text }];
       const answer = await program.request("session/prompt", { sessionId: this.id, prompt });
-      const counted = await this.count(turn);
-      if (!counted) put(turn, usageOf(answer, randomUUID(), assignment.runtime.model ?? agent.name));
+      await this.count(turn);
+      if (!turn.isCounted) put(turn, usageOf(answer, randomUUID(), assignment.runtime.model ?? agent.name));
       return this.endOf(turn, textOf(fieldsOf(answer)["stopReason"]));
     } catch (error) {
       await this.count(turn);
@@ -182,15 +186,15 @@ export class AcpSession implements Session {
     return { kind: "completed", text: (isTail ? (turn.lastText ?? "") : text).trim() };
   }
 
-  /** Tells what the agent has written down since; whether there is such a ledger at all. */
-  private async count(turn: Turn): Promise<boolean> {
+  /** Tells what the agent has written down since. */
+  private async count(turn: Turn): Promise<void> {
     const { ledger } = this.parts;
     const entries = (await ledger?.news()) ?? [];
     for (const { message, model, usage, text } of entries) {
       turn.lastText = text;
       turn.events.put({ type: "usage", message, model, usage });
     }
-    return entries.length > 0;
+    turn.isCounted ||= entries.length > 0;
   }
 }
 

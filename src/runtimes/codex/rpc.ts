@@ -1,5 +1,6 @@
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import { type Fields, fieldsOf, textOf } from "./decode.ts";
+import { wasKilled } from "../killed.ts";
 
 /** What the other side says of its own accord. */
 export interface Listener {
@@ -13,9 +14,20 @@ export class Refused extends Error {
   override readonly name = "Refused";
 }
 
+interface GoneFacts extends ErrorOptions {
+  /** By a signal from outside. */
+  wasKilled?: boolean;
+}
+
 /** There is no other side any more; the message says how it ended. */
 export class Gone extends Error {
   override readonly name = "Gone";
+  readonly wasKilled: boolean;
+
+  constructor(message: string, { wasKilled: killed = false, ...options }: GoneFacts = {}) {
+    super(message, options);
+    this.wasKilled = killed;
+  }
 }
 
 interface Waiting {
@@ -64,7 +76,8 @@ export class Rpc {
   private goneBy(code: number | null, signal: string | null): Gone {
     const how = code === null ? `was ended by ${signal ?? "a signal"}` : `ended with exit code ${code}`;
     const last = this.complaint.trim().split("\n").slice(-3).join(" ");
-    return new Gone(`codex app-server ${how}${last === "" ? "" : `: ${last}`}`);
+    const what = `codex app-server ${how}${last === "" ? "" : `: ${last}`}`;
+    return new Gone(what, { wasKilled: wasKilled(code, signal) });
   }
 
   private give(gone: Gone): void {

@@ -179,7 +179,7 @@ function endByLoss(turn: Turn, error: unknown, isClosed: boolean): AgentEnd {
   const reason = error instanceof Error ? error.message : String(error);
   return {
     kind: "failed",
-    fault: "agent",
+    fault: error instanceof Gone && error.wasKilled ? "killed" : "agent",
     reason: error instanceof Gone ? reason : `codex cannot begin: ${reason}`,
   };
 }
