@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readlink, symlink } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { systemPrompt } from "../../src/core/prompt.ts";
 import { claudeRuntime } from "../../src/runtimes/claude/claude-runtime.ts";
 import {
   denialsOf,
@@ -265,16 +266,16 @@ describe("what a first request costs", () => {
   const first = async (tier: string, prompt: string, server?: ModelServer) => {
     const stage = await makeStage();
     const model = server ?? (await modelFor({ it: [{ say: "Done." }] }, stage.folder));
-    await eventsOf(claudeRuntime, stage.assignment(choice, { tier, prompt }));
+    await eventsOf(claudeRuntime, stage.assignment(choice, { tier, prompt, system: systemPrompt }));
     const request = requestsOf(model, "it").at(-1);
     expect(request?.status).toBe(200);
     return { server: model, request, tokens: Math.ceil(JSON.stringify(request?.body ?? {}).length / 3.5) };
   };
 
   test.each([
-    ["reasoning", 2_200],
-    ["coding", 3_500],
-    ["coordination", 3_500],
+    ["reasoning", 2_400],
+    ["coding", 3_600],
+    ["coordination", 3_600],
   ])("the fixed part for %s stays below %i tokens", async (tier, most) => {
     const { tokens } = await first(tier, promptFor("it"));
     expect(tokens).toBeLessThan(most);
