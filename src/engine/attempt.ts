@@ -154,7 +154,7 @@ function failure(kind: Failure["class"], reason: string, gate = ""): Failure {
 async function prepareTree({ context, hands, turn, duty, state, policy }: AttemptScene): Promise<void> {
   const tree = hands.place.tree(turn.step, turn.treeOf);
   await prepareAgentTree(hands.repository, state.head, tree);
-  const { setup } = hands.definition.profile;
+  const { setup, limits } = hands.definition.profile;
   if (!setup || duty.edits.length === 0 || !policy.shell) return;
   const environment = baseEnvironment({ HOME: path.join(context.parts.home, "sandbox-home") });
   await ensureDependencies({
@@ -162,5 +162,6 @@ async function prepareTree({ context, hands, turn, duty, state, policy }: Attemp
     directory: tree,
     store: path.join(context.parts.home, "dependencies"),
     environment,
+    limits,
   });
 }
