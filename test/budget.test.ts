@@ -22,7 +22,7 @@ const script: Script = {
 test("a run stops at its budget, shows who used it, and goes on with more", async () => {
   const world = await makeWorld({ script });
   const first = await world.phasegate(world.runArgs("trio", "--budget", "0.015", "--json"));
-  expect(first.exitCode, first.stderr).toBe(5);
+  expect(first).toMatchObject({ exitCode: 5 });
   const stopped = JSON.parse(first.stdout) as RunStatus;
   expect(stopped).toMatchObject({ status: "stopped", cause: "budget", budget: { usd: 0.015 } });
   expect(stopped.usage.costUsd, "at most the call in flight more").toBeCloseTo(0.02);
@@ -34,7 +34,7 @@ test("a run stops at its budget, shows who used it, and goes on with more", asyn
   });
 
   const more = await world.phasegate(["resume", stopped.id, "--budget", "1", "--json"]);
-  expect(more.exitCode, more.stderr).toBe(0);
+  expect(more).toMatchObject({ exitCode: 0 });
   expect(JSON.parse(more.stdout) as RunStatus).toMatchObject({ status: "ready", budget: { usd: 1 } });
 });
 
@@ -43,7 +43,7 @@ test("a role stops at the budget that the person's settings give it", async () =
   const settings = "roles: { builder: { budget: { tokens: 500 } } }\n";
   await writeFiles(world.home, { "settings.yaml": settings });
   const answer = await world.phasegate(world.runArgs("trio", "--json"));
-  expect(answer.exitCode, answer.stderr).toBe(5);
+  expect(answer).toMatchObject({ exitCode: 5 });
   const status = JSON.parse(answer.stdout) as RunStatus;
   expect(status.reason).toContain("implementation/builder was stopped: 1100 of 500 tokens are used");
 });
