@@ -3,6 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["src/**/*.test.ts", "test/**/*.test.ts"],
+    exclude: ["**/node_modules/**", "test/runtimes/**"], // these need the runtimes' own programs: npm run test:runtimes
     testTimeout: 120_000,
     hookTimeout: 120_000,
     pool: "forks",

@@ -10,7 +10,7 @@ import { openEmbedded } from "../../src/engine/database/open-database.ts";
 import { type Files, makeRepository, smallProject, smallSpec, writeFiles } from "./project.ts";
 import { scenario, type Script } from "./scenario.ts";
 
-const program = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
+export const program = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
 
 export interface CliAnswer {
   exitCode: number;
@@ -107,7 +107,7 @@ const environmentOf = (root: string, home: string): Record<string, string> => ({
 });
 
 /** Making a database takes seconds, copying one does not: all tests copy the same one. */
-async function copyDatabase(home: string): Promise<void> {
+export async function copyDatabase(home: string): Promise<void> {
   const template = path.join(tmpdir(), `phasegate-database-${process.ppid}`);
   if (!(await exists(template))) {
     const draft = await mkdtemp(`${template}-`);
