@@ -121,6 +121,9 @@ const codex = ({ variables, userHome }: Surroundings): Seeker => ({
       import("./codex/found.ts"),
       import("./codex/defaults.ts"),
     ]);
-    return { defaults, find: (command) => findCodex(userHome, command, variables) };
+    return {
+      defaults,
+      find: (command) => findCodex(command, { PHASEGATE_USER_HOME: userHome, ...variables }),
+    };
   },
 });

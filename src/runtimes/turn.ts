@@ -1,5 +1,6 @@
 import type { AgentEnd, AgentEvent, Assignment } from "../core/agent.ts";
 import { crossed, Spending } from "../core/spending.ts";
+import { takeLoginBack } from "./login.ts";
 import { costOf } from "./price.ts";
 import { type Runtime, RuntimeUnusable, type Session, SessionLost } from "./runtime.ts";
 import { Watch } from "./watch.ts";
@@ -34,7 +35,9 @@ export async function* turn(
 ): AsyncGenerator<AgentEvent> {
   if (signal.aborted) return yield { type: "ended", end: { kind: "interrupted" } };
   let session: Session | null = null;
+  const { sessions } = assignment;
   try {
+    await takeLoginBack(sessions); // the session before this one may have been killed
     session = await open(runtime, assignment);
     yield { type: "session.started", session: session.id };
     if (session.sandbox) yield { type: "confined", sandbox: session.sandbox };
@@ -42,9 +45,11 @@ export async function* turn(
     const end = yield* conversation(session, assignment, watch);
     watch.stop();
     await session.close();
+    await takeLoginBack(sessions);
     yield { type: "ended", end };
   } catch (error) {
     await session?.close().catch(() => undefined);
+    await takeLoginBack(sessions);
     yield { type: "ended", end: signal.aborted ? { kind: "interrupted" } : failedBy(error) };
   }
 }

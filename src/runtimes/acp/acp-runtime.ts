@@ -1,16 +1,17 @@
-import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import type { Assignment } from "../../core/agent.ts";
 import { confine, type Confinement, readableFor } from "../../workspace/sandbox/confinement.ts";
+import { hasAny, loopbackPorts, userHomeOf } from "../environment.ts";
+import { lendLogin } from "../login.ts";
+import { fieldsOf } from "../loose.ts";
 import { type Runtime, RuntimeUnusable, type Session, SessionLost } from "../runtime.ts";
 import type { AcpAgent, AgentCall } from "./agent.ts";
 import { AgentProcess } from "./agent-process.ts";
 import { agentNamed } from "./agents/known.ts";
-import { environmentOf, givenVariables, hasKey, loopbackPorts, placeIn } from "./environment.ts";
+import { environmentOf, givenVariables, loginFilesOf, placeIn } from "./environment.ts";
 import { keepSession, Ledger } from "./ledger.ts";
-import { fieldsOf } from "./loose.ts";
 import { greet, openAgain, openNew, type Opening } from "./opening.ts";
-import { lendLogin, makePlace, putFiles, userHomeOf } from "./place.ts";
+import { makePlace, putFiles } from "./place.ts";
 import { AcpSession } from "./session.ts";
 
 /** Any agent that speaks the Agent Client Protocol; `options.agent` names the one whose ways are known. */
@@ -39,12 +40,11 @@ async function open(assignment: Assignment, resumed: string | null): Promise<Ses
 /** Folders, files and login of the agent, made anew. */
 async function prepared(agent: AcpAgent, assignment: Assignment): Promise<AgentCall> {
   const { sessions, runtime, system } = assignment;
-  await mkdir(sessions, { recursive: true, mode: 0o700 });
   const outside = placeIn(sessions, agent);
   await makePlace(agent, outside);
   const given = givenVariables(runtime.variables ?? [], process.env);
-  const needsLogin = agent.keyVariables.length > 0 && !hasKey(agent, given);
-  if (needsLogin && !(await lendLogin(agent, userHomeOf(process.env), outside.config)))
+  const needsLogin = agent.keyVariables.length > 0 && !hasAny(given, agent.keyVariables);
+  if (needsLogin && !(await lendLogin(sessions, loginFilesOf(agent, userHomeOf(process.env)))))
     throw new RuntimeUnusable(`${agent.name} is not logged in; ${agent.howToLogIn}`);
   return { choice: runtime, system, given, place: outside };
 }
@@ -54,7 +54,7 @@ async function confined(
   [program = "", ...args]: readonly string[],
   { given }: AgentCall,
 ): Promise<Confinement> {
-  const network = { hosts: runtime.hosts ?? [], ports: loopbackPorts(given) };
+  const network = { hosts: runtime.hosts ?? [], ports: loopbackPorts(Object.values(given)) };
   // A program such as node is given its script as an argument.
   const readable = [...(await readableFor(program)), ...args.filter((arg) => path.isAbsolute(arg))];
   return confine({ policy, tree, sessions, readable, network });

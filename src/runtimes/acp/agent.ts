@@ -2,8 +2,6 @@ import type { RuntimeChoice } from "../../core/agent.ts";
 import type { Usage } from "../../core/usage.ts";
 import type { RuntimeDefaults, VersionRange } from "../found.ts";
 
-export type Variables = Readonly<Record<string, string | undefined>>;
-
 /** Where an agent works and keeps its things, as the agent itself sees them. Absolute paths. */
 export interface AgentPlace {
   /** For the programs that it starts. */

@@ -1,5 +1,5 @@
+import { type Fields, fieldsOf, listOf, textOf } from "../loose.ts";
 import type { Call } from "../permission.ts";
-import { type Fields, fieldsOf, listOf, textOf } from "./loose.ts";
 
 /** A tool call as an agent tells it, in its parts or as a whole. */
 export interface ToolCall {

@@ -1,15 +1,12 @@
 import path from "node:path";
 import { baseEnvironment } from "../../workspace/process.ts";
-import type { AcpAgent, AgentCall, AgentPlace, Variables } from "./agent.ts";
+import { passedOn, type Variables } from "../environment.ts";
+import type { LoginFile } from "../login.ts";
+import type { AcpAgent, AgentCall, AgentPlace } from "./agent.ts";
 
 /** Of the user's variables only those that the agent is to be given. */
-export function givenVariables(names: readonly string[], variables: Variables): Record<string, string> {
-  const entries = names.flatMap((name) => {
-    const value = variables[name];
-    return value === undefined || name.startsWith("PHASEGATE_") ? [] : [[name, value] as const];
-  });
-  return Object.fromEntries(entries);
-}
+export const givenVariables = (names: readonly string[], variables: Variables): Record<string, string> =>
+  passedOn(Object.fromEntries(names.map((name) => [name, variables[name]])));
 
 /** The agent's folders below the folder of the role's sessions. */
 export const placeIn = (sessions: string, { name }: AcpAgent): AgentPlace => ({
@@ -24,16 +21,6 @@ export const environmentOf = (agent: AcpAgent, call: AgentCall): Record<string, 
   ...agent.environmentOf(call),
 });
 
-export const hasKey = ({ keyVariables }: AcpAgent, given: Variables): boolean =>
-  keyVariables.some((name) => (given[name] ?? "") !== "");
-
-/** Ports of this machine that a variable names as an address. */
-export function loopbackPorts(given: Variables): number[] {
-  const ports = Object.values(given).flatMap((value = "") => {
-    if (!/^https?:\/\//.test(value) || !URL.canParse(value)) return [];
-    const { hostname, port, protocol } = new URL(value);
-    if (!["127.0.0.1", "localhost", "[::1]"].includes(hostname)) return [];
-    return [port === "" ? (protocol === "https:" ? 443 : 80) : Number(port)];
-  });
-  return [...new Set(ports)];
-}
+/** The user's own login; the first file is the login itself. */
+export const loginFilesOf = ({ name, loginFiles }: AcpAgent, userHome: string): LoginFile[] =>
+  loginFiles.map((file) => ({ own: path.join(userHome, file), copy: path.posix.join(name, file) }));

@@ -1,6 +1,6 @@
 import type { AgentEnd } from "../../core/agent.ts";
+import { fieldsOf, listOf, numberOf, textOf } from "../loose.ts";
 import type { AcpAgent } from "./agent.ts";
-import { fieldsOf, listOf, numberOf, textOf } from "./loose.ts";
 
 type Failed = Extract<AgentEnd, { kind: "failed" }>;
 

@@ -1,8 +1,9 @@
+import { hasAny, userHomeOf, type Variables } from "../environment.ts";
 import { compareVersions, findCommand, type Found, isWithin, versionOf } from "../found.ts";
-import type { AcpAgent, Variables } from "./agent.ts";
+import { hasLogin } from "../login.ts";
+import type { AcpAgent } from "./agent.ts";
 import { agentNamed } from "./agents/known.ts";
-import { hasKey } from "./environment.ts";
-import { hasLogin, userHomeOf } from "./place.ts";
+import { loginFilesOf } from "./environment.ts";
 
 /** An ACP agent on this machine, by the given command or its own on `PATH`; starts nothing but `--version`. */
 export async function findAcp(
@@ -38,5 +39,7 @@ function problemOf({ name, versions }: AcpAgent, { wanted, command, version }: P
 
 async function loginOf(agent: AcpAgent, variables: Variables): Promise<Found["login"]> {
   if (agent.keyVariables.length === 0) return "unknown";
-  return hasKey(agent, variables) || (await hasLogin(agent, userHomeOf(variables))) ? "yes" : "no";
+  if (hasAny(variables, agent.keyVariables)) return "yes";
+  const [login] = loginFilesOf(agent, userHomeOf(variables));
+  return login && (await hasLogin(login.own)) ? "yes" : "no";
 }

@@ -1,8 +1,8 @@
+import { type Fields, fieldsOf, listOf, textOf } from "../loose.ts";
 import { RuntimeUnusable, SessionLost } from "../runtime.ts";
 import type { AcpAgent } from "./agent.ts";
 import { AgentGone, type AgentProcess } from "./agent-process.ts";
 import { authRequired, errorOf, faultOf } from "./fault.ts";
-import { type Fields, fieldsOf, listOf, textOf } from "./loose.ts";
 
 /** What is needed to open a session with a program that has just been started. */
 export interface Opening {

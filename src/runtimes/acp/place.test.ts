@@ -1,14 +1,14 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm, stat, symlink } from "node:fs/promises";
+import { mkdtemp, readFile, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { writeFiles } from "../../../test/support/project.ts";
 import { agentNamed } from "./agents/known.ts";
-import { givenVariables, loopbackPorts } from "./environment.ts";
+import { givenVariables } from "./environment.ts";
 import { findAcp } from "./found.ts";
 import { keepSession, Ledger } from "./ledger.ts";
-import { lendLogin, makePlace, putFiles } from "./place.ts";
+import { makePlace, putFiles } from "./place.ts";
 
 async function makeFolder(): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), "acp-place-"));
@@ -46,17 +46,6 @@ test("links that an agent left are taken away, not followed", async () => {
   expect(await readFile(path.join(root, "outside/b"), "utf8")).toBe("mine");
   expect(await readFile(path.join(config, "linked/a"), "utf8")).toBe("ours");
   expect(await readFile(path.join(config, "folder/b"), "utf8")).toBe("ours");
-});
-
-test("the user's login is lent as a file that only this user reads", async () => {
-  const root = await makeFolder();
-  const config = path.join(root, "config");
-  expect(await lendLogin(gemini, path.join(root, "user"), config)).toBe(false);
-  await writeFiles(path.join(root, "user"), { ".gemini/oauth_creds.json": "secret" });
-  expect(await lendLogin(gemini, path.join(root, "user"), config)).toBe(true);
-  const copy = path.join(config, ".gemini/oauth_creds.json");
-  expect(await readFile(copy, "utf8")).toBe("secret");
-  expect((await stat(copy)).mode & 0o777).toBe(0o600);
 });
 
 test("a ledger tells each line once, and only whole ones", async () => {
@@ -98,18 +87,6 @@ test("a ledger that is a link is not read", async () => {
 test("of the user's variables only those that are named are given, and none of ours", () => {
   const all = { A: "1", B: "2", PHASEGATE_HOME: "/x" };
   expect(givenVariables(["A", "C", "PHASEGATE_HOME"], all)).toEqual({ A: "1" });
-});
-
-test("ports of this machine are found in addresses", () => {
-  const given = {
-    A: "http://127.0.0.1:8080/v1",
-    B: "https://localhost",
-    C: "http://[::1]:9",
-    D: "https://example.com:1",
-    E: "127.0.0.1:7",
-    F: "http://127.0.0.1:8080",
-  };
-  expect(loopbackPorts(given)).toEqual([8080, 443, 9]);
 });
 
 test("what is not there is found with its remedy", async () => {

@@ -2,15 +2,15 @@ import { randomUUID } from "node:crypto";
 import type { AgentEnd, AgentEvent, Assignment, SandboxFacts } from "../../core/agent.ts";
 import type { Permission } from "../../core/policy.ts";
 import type { Confinement } from "../../workspace/sandbox/confinement.ts";
+import { fieldsOf, listOf, textOf } from "../loose.ts";
 import { permissionFor } from "../permission.ts";
+import { Queue } from "../queue.ts";
 import type { Session } from "../runtime.ts";
 import type { AcpAgent } from "./agent.ts";
 import { AgentGone, type AgentProcess } from "./agent-process.ts";
 import { callsOf, nameOf, summaryOf, type ToolCall, toolCallOf } from "./calls.ts";
 import { errorOf, faultOf } from "./fault.ts";
 import type { Ledger } from "./ledger.ts";
-import { fieldsOf, listOf, textOf } from "./loose.ts";
-import { Queue } from "./queue.ts";
 import { Transcript } from "./transcript.ts";
 import { usageOf } from "./usage.ts";
 
@@ -89,7 +89,7 @@ export class AcpSession implements Session {
     const { turn } = this;
     if (!turn) return;
     const events = turn.transcript.take(fieldsOf(notification)["update"]);
-    put(turn, events);
+    turn.events.put(...events);
     if (events.some(({ type }) => type !== "text")) void this.count(turn);
   }
 
@@ -99,13 +99,13 @@ export class AcpSession implements Session {
     const fields = fieldsOf(request);
     if (!turn || turn.isInterrupted) return cancelled;
     const call = toolCallOf(fields["toolCall"]);
-    put(turn, turn.transcript.called(call));
+    turn.events.put(...turn.transcript.called(call));
     await this.count(turn);
     const permission = await this.decide(turn, call);
     if (turn.isInterrupted) return cancelled;
     if (!permission.allowed) {
       turn.denials.push(permission.reason);
-      put(turn, turn.transcript.ended(call.id, false, permission.reason));
+      turn.events.put(...turn.transcript.ended(call.id, false, permission.reason));
     }
     return optionFor(permission.allowed, fields["options"]);
   }
@@ -129,7 +129,7 @@ export class AcpSession implements Session {
 
   private async playOut(turn: Turn, text: string): Promise<void> {
     const end = await this.play(turn, text);
-    put(turn, [...turn.transcript.rest(), { type: "ended", end }]);
+    turn.events.put(...turn.transcript.rest(), { type: "ended", end });
     turn.events.end();
   }
 
@@ -161,7 +161,8 @@ export class AcpSession implements Session {
       const prompt = [{ type: "text", text }];
       const answer = await program.request("session/prompt", { sessionId: this.id, prompt });
       await this.count(turn);
-      if (!turn.isCounted) put(turn, usageOf(answer, randomUUID(), assignment.runtime.model ?? agent.name));
+      if (!turn.isCounted)
+        turn.events.put(...usageOf(answer, randomUUID(), assignment.runtime.model ?? agent.name));
       return this.endOf(turn, textOf(fieldsOf(answer)["stopReason"]));
     } catch (error) {
       await this.count(turn);
@@ -197,10 +198,6 @@ export class AcpSession implements Session {
     turn.isCounted ||= entries.length > 0;
   }
 }
-
-const put = (turn: Turn, events: readonly AgentEvent[]): void => {
-  for (const event of events) turn.events.put(event);
-};
 
 const cancelled = { outcome: { outcome: "cancelled" } };
 

@@ -1,6 +1,6 @@
 import type { AgentEvent } from "../../core/agent.ts";
+import { fieldsOf, listOf, textOf } from "../loose.ts";
 import { nameOf, summaryOf, type ToolCall, toolCallOf } from "./calls.ts";
-import { fieldsOf, listOf, textOf } from "./loose.ts";
 
 const longestOutput = 4_000;
 

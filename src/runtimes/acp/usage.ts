@@ -1,6 +1,6 @@
 import type { AgentEvent } from "../../core/agent.ts";
 import { noUsage, type Usage } from "../../core/usage.ts";
-import { type Fields, fieldsOf, listOf, numberOf, textOf } from "./loose.ts";
+import { countOf, type Fields, fieldsOf, listOf, numberOf, textOf } from "../loose.ts";
 
 type UsageEvent = Extract<AgentEvent, { type: "usage" }>;
 
@@ -16,7 +16,7 @@ export function usageOf(answer: unknown, prompt: string, model: string): UsageEv
   const quota = fieldsOf(fieldsOf(fields["_meta"])["quota"]);
   return listOf(quota["model_usage"]).flatMap((value): UsageEvent[] => {
     const { model: name, token_count: counts } = fieldsOf(value);
-    const count = (field: string): number => numberOf(fieldsOf(counts)[field]) ?? 0;
+    const count = (field: string): number => countOf(fieldsOf(counts)[field]);
     const used = {
       ...noUsage,
       inputTokens: count("input_tokens"),
@@ -30,7 +30,7 @@ export function usageOf(answer: unknown, prompt: string, model: string): UsageEv
 
 /** Some agents count what a cache gave, and what was thought, in with the rest; the total shows which. */
 function plainUsage(usage: Fields): Usage {
-  const count = (name: string): number => numberOf(usage[name]) ?? 0;
+  const count = (name: string): number => countOf(usage[name]);
   const input = count("inputTokens");
   const output = count("outputTokens");
   const cached = count("cachedReadTokens") + count("cachedWriteTokens");

@@ -1,6 +1,6 @@
 import path from "node:path";
+import { type Fields, textOf } from "../loose.ts";
 import type { Call } from "../permission.ts";
-import { type Fields, textOf } from "./loose.ts";
 
 /** What a tool of Claude Code does, in the words of every runtime; `outside` maps a path that the agent names. */
 export function callOf(tool: string, input: Fields, outside: (file: string) => string): Call {

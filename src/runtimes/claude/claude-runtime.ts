@@ -1,18 +1,19 @@
-import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import type { SDKUserMessage } from "@anthropic-ai/claude-agent-sdk";
 import type { Assignment } from "../../core/agent.ts";
 import { type Confinement, confine, readableFor } from "../../workspace/sandbox/confinement.ts";
+import { hasAny, userHomeOf } from "../environment.ts";
+import { makeFolder } from "../folders.ts";
 import { findCommand } from "../found.ts";
+import { lendLogin } from "../login.ts";
+import { Queue } from "../queue.ts";
 import { type Runtime, RuntimeUnusable, type Session, SessionLost } from "../runtime.ts";
-import { defaults, howToInstall, toolsOf } from "./defaults.ts";
-import { environmentOf, foldersIn, loopbackPorts } from "./environment.ts";
+import { defaults, howToInstall, keyVariables, toolsOf } from "./defaults.ts";
+import { environmentOf, foldersIn, loginFileOf, modelPorts } from "./environment.ts";
 import { findClaude } from "./found.ts";
 import { Gate } from "./gate.ts";
-import { lendLogin } from "./login.ts";
 import { type Beginning, gateOptions, optionsFor } from "./options.ts";
 import { Program } from "./program.ts";
-import { Queue } from "./queue.ts";
 import { loadSdk } from "./sdk.ts";
 import { ClaudeSession } from "./session.ts";
 import { findSession, transcriptsIn } from "./transcripts.ts";
@@ -32,8 +33,8 @@ export const claudeRuntime: Runtime = {
 async function open(assignment: Assignment, beginning: Beginning): Promise<Session> {
   const command = await commandOf(assignment);
   const { sessions } = assignment;
-  for (const folder of Object.values(foldersIn(sessions))) await mkdir(folder, { recursive: true });
-  await lendLogin(process.env, sessions);
+  for (const folder of Object.values(foldersIn(sessions))) await makeFolder(folder);
+  if (!hasAny(process.env, keyVariables)) await lendLogin(sessions, [loginFileOf(userHomeOf(process.env))]);
   const confinement = await confine({
     policy: assignment.policy,
     tree: assignment.tree,
@@ -41,7 +42,7 @@ async function open(assignment: Assignment, beginning: Beginning): Promise<Sessi
     readable: (await Promise.all(command.filter(path.isAbsolute).map((each) => readableFor(each)))).flat(),
     network: {
       hosts: assignment.runtime.hosts ?? defaults.hosts,
-      ports: loopbackPorts(process.env),
+      ports: modelPorts(process.env),
     },
   });
   try {

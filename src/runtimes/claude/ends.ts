@@ -1,6 +1,6 @@
 import type { AgentEnd } from "../../core/agent.ts";
+import { type Fields, listOf, numberOf, textOf } from "../loose.ts";
 import { howToLogIn } from "./defaults.ts";
-import { type Fields, listOf, numberOf, textOf } from "./loose.ts";
 
 /** An error of the model's service, as Claude Code tells it. */
 export interface ServiceError {

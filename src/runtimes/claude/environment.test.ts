@@ -1,11 +1,10 @@
-import { chmod, mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { writeFiles } from "../../../test/support/project.ts";
-import { environmentOf, loopbackPorts } from "./environment.ts";
+import { environmentOf, modelPorts } from "./environment.ts";
 import { findClaude } from "./found.ts";
-import { lendLogin } from "./login.ts";
 
 async function makeFolder(): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), "claude-"));
@@ -28,27 +27,9 @@ test("the program sees what it is given, its own places, and nothing of ours", (
   expect(Object.keys(seen).filter((name) => name.startsWith("PHASEGATE") || name === "EMPTY")).toEqual([]);
 });
 
-test.each([
-  [{ ANTHROPIC_BASE_URL: "http://127.0.0.1:4000/x" }, [4000]],
-  [{ ANTHROPIC_BASE_URL: "http://localhost" }, [80]],
-  [{ ANTHROPIC_BASE_URL: "https://localhost", OTHER_BASE_URL: "http://[::1]:9" }, [443, 9]],
-  [{ ANTHROPIC_BASE_URL: "https://api.anthropic.com", HTTP_PROXY: "http://127.0.0.1:1" }, []],
-  [{ ANTHROPIC_BASE_URL: "no address" }, []],
-])("ports of this machine are those of the model's address: %j", (variables, ports) => {
-  expect(loopbackPorts(variables)).toEqual(ports);
-});
-
-test("a login is lent as a copy that only its owner reads, and taken back when there is a key", async () => {
-  const folder = await makeFolder();
-  const given = { PHASEGATE_USER_HOME: folder };
-  await writeFiles(folder, { ".claude/.credentials.json": "{}" });
-  await chmod(path.join(folder, ".claude/.credentials.json"), 0o644);
-  await lendLogin(given, path.join(folder, "sessions"));
-  const copy = path.join(folder, "sessions/claude/.credentials.json");
-  expect(await readFile(copy, "utf8")).toBe("{}");
-  expect((await stat(copy)).mode & 0o777).toBe(0o600);
-  await lendLogin({ ...given, ANTHROPIC_API_KEY: "k" }, path.join(folder, "sessions"));
-  await expect(stat(copy)).rejects.toThrow("ENOENT");
+test("ports of this machine are those of the model's address", () => {
+  const given = { ANTHROPIC_BASE_URL: "http://127.0.0.1:4000/x", HTTP_PROXY: "http://127.0.0.1:1" };
+  expect(modelPorts(given)).toEqual([4000]);
 });
 
 async function program(printing: string) {

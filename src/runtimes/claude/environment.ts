@@ -1,7 +1,6 @@
 import path from "node:path";
-import { keyVariables } from "./defaults.ts";
-
-export type Variables = Readonly<Record<string, string | undefined>>;
+import { loopbackPorts, passedOn, type Variables } from "../environment.ts";
+import type { LoginFile } from "../login.ts";
 
 /** Everything that would call home, remember, update or sign. */
 const quiet = {
@@ -38,11 +37,8 @@ export const foldersIn = (sessions: string) => ({
 /** What the agent's program sees: the given variables but none of our own, and its own places and manners. */
 export function environmentOf(given: Variables, sessions: string): Record<string, string> {
   const { home, config, temporary } = foldersIn(sessions);
-  const passed = Object.entries(given).flatMap(([name, value]) =>
-    value === undefined || name.startsWith("PHASEGATE_") ? [] : [[name, value] as const],
-  );
   return {
-    ...Object.fromEntries(passed),
+    ...passedOn(given),
     ...quiet,
     HOME: home,
     CLAUDE_CONFIG_DIR: config,
@@ -50,15 +46,12 @@ export function environmentOf(given: Variables, sessions: string): Record<string
   };
 }
 
-export const hasKey = (given: Variables): boolean => keyVariables.some((name) => (given[name] ?? "") !== "");
-
 /** Ports of this machine that the variables name as an address of the model. */
-export function loopbackPorts(given: Variables): number[] {
-  const ports = Object.entries(given).flatMap(([name, value]) => {
-    if (!name.endsWith("_BASE_URL") || !URL.canParse(value ?? "")) return [];
-    const { hostname, port, protocol } = new URL(value ?? "");
-    if (!["127.0.0.1", "localhost", "[::1]"].includes(hostname)) return [];
-    return [port === "" ? (protocol === "https:" ? 443 : 80) : Number(port)];
-  });
-  return [...new Set(ports)];
-}
+export const modelPorts = (given: Variables): number[] =>
+  loopbackPorts(Object.keys(given).flatMap((name) => (name.endsWith("_BASE_URL") ? [given[name]] : [])));
+
+/** The user's own login, on systems without a keychain. */
+export const loginFileOf = (userHome: string): LoginFile => ({
+  own: path.join(userHome, ".claude", ".credentials.json"),
+  copy: "claude/.credentials.json",
+});

@@ -1,8 +1,8 @@
-import { access } from "node:fs/promises";
+import { hasAny, userHomeOf, type Variables } from "../environment.ts";
 import { compareVersions, findCommand, type Found, isWithin, versionOf } from "../found.ts";
-import { howToInstall, howToLogIn, versions } from "./defaults.ts";
-import { hasKey, type Variables } from "./environment.ts";
-import { loginFile, userHomeOf } from "./login.ts";
+import { hasLogin } from "../login.ts";
+import { howToInstall, howToLogIn, keyVariables, versions } from "./defaults.ts";
+import { loginFileOf } from "./environment.ts";
 
 /** Claude Code on this machine, by the given command or the one on `PATH`; starts nothing but `--version`. */
 export async function findClaude(
@@ -31,11 +31,8 @@ const remedyFor = (version: string | null): string =>
 
 /** On macOS the login may be in the keychain, where only the program itself may look. */
 async function loginOf(variables: Variables): Promise<Found["login"]> {
-  if (hasKey(variables)) return "yes";
-  const isThere = await access(loginFile(userHomeOf(variables))).then(
-    () => true,
-    () => false,
-  );
-  if (isThere) return "yes";
+  const isLoggedIn =
+    hasAny(variables, keyVariables) || (await hasLogin(loginFileOf(userHomeOf(variables)).own));
+  if (isLoggedIn) return "yes";
   return process.platform === "darwin" ? "unknown" : "no";
 }

@@ -1,9 +1,9 @@
 import type { AgentEvent } from "../../core/agent.ts";
 import type { Permission } from "../../core/policy.ts";
 import type { Confinement } from "../../workspace/sandbox/confinement.ts";
+import type { Fields } from "../loose.ts";
 import { type Ground, permissionFor } from "../permission.ts";
 import { callOf, summaryOf } from "./calls.ts";
-import type { Fields } from "./loose.ts";
 
 export interface Asked {
   id: string;

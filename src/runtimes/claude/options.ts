@@ -1,9 +1,9 @@
 import type { EffortLevel, Options } from "@anthropic-ai/claude-agent-sdk";
 import type { Assignment } from "../../core/agent.ts";
+import { fieldsOf } from "../loose.ts";
 import { RuntimeUnusable } from "../runtime.ts";
 import { toolsOf } from "./defaults.ts";
 import type { Gate } from "./gate.ts";
-import { fieldsOf } from "./loose.ts";
 
 /** What a session begins with. */
 export type Beginning = { kind: "new"; id: string } | { kind: "resume"; id: string } | Fork;

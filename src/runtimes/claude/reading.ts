@@ -1,7 +1,7 @@
 import type { AgentEnd, AgentEvent } from "../../core/agent.ts";
+import { type Fields, fieldsOf, listOf, numberOf, textOf } from "../loose.ts";
 import { summaryOf } from "./calls.ts";
 import { endOfResult, faultOf, type ServiceError, told } from "./ends.ts";
-import { type Fields, fieldsOf, listOf, numberOf, textOf } from "./loose.ts";
 import { Tally } from "./tally.ts";
 
 /** A wait that the service asks for is sat out by the program itself up to here; a longer one ends the turn. */

@@ -1,11 +1,11 @@
 import type { Query, SDKUserMessage } from "@anthropic-ai/claude-agent-sdk";
 import type { AgentEnd, AgentEvent, SandboxFacts } from "../../core/agent.ts";
 import type { Confinement } from "../../workspace/sandbox/confinement.ts";
+import { fieldsOf } from "../loose.ts";
+import { Queue } from "../queue.ts";
 import type { Session } from "../runtime.ts";
 import type { Asked } from "./gate.ts";
-import { fieldsOf } from "./loose.ts";
 import type { Program } from "./program.ts";
-import { Queue } from "./queue.ts";
 import { Reading } from "./reading.ts";
 
 /** How long the program may take to end a turn, or itself, when it is asked to. */

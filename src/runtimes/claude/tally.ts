@@ -1,6 +1,6 @@
 import type { AgentEvent } from "../../core/agent.ts";
 import { addUsage, noUsage, type Usage } from "../../core/usage.ts";
-import { type Fields, fieldsOf, numberOf, textOf } from "./loose.ts";
+import { countOf, type Fields, fieldsOf, textOf } from "../loose.ts";
 
 type UsageEvent = Extract<AgentEvent, { type: "usage" }>;
 
@@ -62,7 +62,7 @@ export class Tally {
 
 /** A figure that is not told, or told as nothing, stays as it was: a delta need not repeat the input. */
 function usageOf(told: Fields, before: Usage = noUsage): Usage {
-  const figure = (name: string, known: number): number => numberOf(told[name]) || known;
+  const figure = (name: string, known: number): number => countOf(told[name]) || known;
   return {
     inputTokens: figure("input_tokens", before.inputTokens),
     outputTokens: figure("output_tokens", before.outputTokens),
@@ -73,10 +73,10 @@ function usageOf(told: Fields, before: Usage = noUsage): Usage {
 }
 
 const totalOf = (told: Fields): Usage => ({
-  inputTokens: numberOf(told["inputTokens"]) ?? 0,
-  outputTokens: numberOf(told["outputTokens"]) ?? 0,
-  cacheReadTokens: numberOf(told["cacheReadInputTokens"]) ?? 0,
-  cacheWriteTokens: numberOf(told["cacheCreationInputTokens"]) ?? 0,
+  inputTokens: countOf(told["inputTokens"]),
+  outputTokens: countOf(told["outputTokens"]),
+  cacheReadTokens: countOf(told["cacheReadInputTokens"]),
+  cacheWriteTokens: countOf(told["cacheCreationInputTokens"]),
   costUsd: null,
 });
 

@@ -1,7 +1,7 @@
 import path from "node:path";
 import type { Permission } from "../../core/policy.ts";
+import { type Fields, textOf } from "../loose.ts";
 import { type Call, type Ground, permissionFor } from "../permission.ts";
-import { type Fields, textOf } from "./decode.ts";
 import { readingOf } from "./reading.ts";
 import type { Item, PatchChange } from "./turn-reader.ts";
 

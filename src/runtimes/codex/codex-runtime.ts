@@ -1,7 +1,7 @@
 import type { Assignment } from "../../core/agent.ts";
+import { type Fields, fieldsOf, textOf } from "../loose.ts";
 import { type Runtime, RuntimeUnusable, type Session, SessionLost } from "../runtime.ts";
 import { connect, type Connection } from "./connection.ts";
-import { type Fields, fieldsOf, textOf } from "./decode.ts";
 import { Refused, type Listener } from "./rpc.ts";
 import { CodexSession, type Opened } from "./session.ts";
 

@@ -3,12 +3,14 @@ import path from "node:path";
 import type { Assignment } from "../../core/agent.ts";
 import { confine, type Confinement, readableFor } from "../../workspace/sandbox/confinement.ts";
 import { listTree } from "../../workspace/sandbox/listing.ts";
+import { loopbackPorts, userHomeOf } from "../environment.ts";
+import { lendLogin } from "../login.ts";
+import { textOf } from "../loose.ts";
 import { RuntimeUnusable } from "../runtime.ts";
 import { configText, type Gateway } from "./config.ts";
-import { textOf } from "./decode.ts";
-import { environmentOf, gatewayOf, loopbackPorts, placesIn } from "./environment.ts";
-import { prepareFolders, takeLogin, writeSettings } from "./folders.ts";
-import { commandToFind, problemOf } from "./found.ts";
+import { environmentOf, gatewayOf, loginFileOf, placesIn } from "./environment.ts";
+import { prepareFolders, writeSettings } from "./folders.ts";
+import { commandToFind, loginRemedy, problemOf } from "./found.ts";
 import { type PermissionProfile, permissionProfile, readOnlyProfile } from "./permission-profile.ts";
 import { Gone, type Listener, Refused, Rpc } from "./rpc.ts";
 
@@ -29,13 +31,14 @@ export async function connect(assignment: Assignment, listener: Listener): Promi
   const command = await commandToFind(runtime.command);
   const gateway = gatewayOf(process.env);
   const folders = await prepareFolders(assignment);
-  if (!gateway) await takeLogin(folders);
+  if (!gateway && !(await lendLogin(sessions, [loginFileOf(userHomeOf(process.env))])))
+    throw new RuntimeUnusable(`codex is not logged in; ${loginRemedy}`);
   const place = await confine({
     policy,
     tree,
     sessions,
     readable: await readableFor(command[0] ?? ""),
-    network: { hosts: runtime.hosts ?? [], ports: loopbackPorts(gateway) },
+    network: { hosts: runtime.hosts ?? [], ports: loopbackPorts([gateway?.url]) },
   });
   try {
     const isInnerOnly = place.sandbox.kind === "none";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { environmentOf, gatewayOf, loginFile, loopbackPorts, placesIn } from "./environment.ts";
+import { environmentOf, gatewayOf, placesIn } from "./environment.ts";
 
 test("codex gets folders of its own, and nothing of ours or of the user's settings", () => {
   const given = {
@@ -34,14 +34,4 @@ test("a key or an address stands for a gateway; without both there must be a log
     url: "http://127.0.0.1:1/v1",
     keyVariable: null,
   });
-  expect(loginFile("/home/user")).toBe("/home/user/.codex/auth.json");
-});
-
-test("only a port of this machine is opened", () => {
-  const at = (url: string) => loopbackPorts({ url, keyVariable: null });
-  expect(at("http://127.0.0.1:4000/v1")).toEqual([4000]);
-  expect(at("http://localhost/v1")).toEqual([80]);
-  expect(at("https://api.openai.com/v1")).toEqual([]);
-  expect(at("nonsense")).toEqual([]);
-  expect(loopbackPorts(null)).toEqual([]);
 });

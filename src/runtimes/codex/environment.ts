@@ -1,4 +1,6 @@
 import path from "node:path";
+import { passedOn, type Variables } from "../environment.ts";
+import type { LoginFile } from "../login.ts";
 import type { Gateway } from "./config.ts";
 
 /** Folders of one session, as the agent sees them. */
@@ -15,15 +17,9 @@ export const placesIn = (sessions: string): Places => ({
   tmp: path.posix.join(sessions, "tmp"),
 });
 
-export type Variables = Readonly<Record<string, string | undefined>>;
-
 /** What codex is given of the host's environment: all but our own variables, and folders of its own. */
 export function environmentOf(variables: Variables, places: Places): Record<string, string> {
-  const passed = Object.entries(variables).flatMap(([name, value]) =>
-    value === undefined || name.startsWith("PHASEGATE_") || name.startsWith("XDG_")
-      ? []
-      : [[name, value] as const],
-  );
+  const passed = Object.entries(passedOn(variables)).filter(([name]) => !name.startsWith("XDG_"));
   return {
     ...Object.fromEntries(passed),
     HOME: places.home,
@@ -44,12 +40,8 @@ export function gatewayOf(variables: Variables): Gateway | null {
   return { url: url === "" ? ownService : url, keyVariable };
 }
 
-/** Ports of this machine that the model is reached by. */
-export function loopbackPorts(gateway: Gateway | null): number[] {
-  const url = gateway && URL.canParse(gateway.url) ? new URL(gateway.url) : null;
-  if (url === null || !["127.0.0.1", "localhost", "[::1]"].includes(url.hostname)) return [];
-  return [Number(url.port) || (url.protocol === "https:" ? 443 : 80)];
-}
-
-/** Where codex keeps the user's own login. */
-export const loginFile = (userHome: string): string => path.join(userHome, ".codex", "auth.json");
+/** The user's own login. */
+export const loginFileOf = (userHome: string): LoginFile => ({
+  own: path.join(userHome, ".codex", "auth.json"),
+  copy: "codex/auth.json",
+});

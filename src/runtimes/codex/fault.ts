@@ -1,5 +1,5 @@
 import type { AgentEnd } from "../../core/agent.ts";
-import { fieldsOf, textOf } from "./decode.ts";
+import { fieldsOf, textOf } from "../loose.ts";
 
 /** What codex says went wrong with a call of the model. */
 export interface Trouble {

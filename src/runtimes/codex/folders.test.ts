@@ -4,8 +4,7 @@ import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import type { Assignment } from "../../core/agent.ts";
 import { noLimits } from "../../core/limits.ts";
-import { RuntimeUnusable } from "../runtime.ts";
-import { prepareFolders, takeLogin, writeSettings } from "./folders.ts";
+import { prepareFolders, writeSettings } from "./folders.ts";
 
 async function makeFolder(): Promise<string> {
   const folder = await realpath(await mkdtemp(path.join(tmpdir(), "codex-folders-")));
@@ -67,21 +66,4 @@ test("the threads of another role come along when one is copied", async () => {
   const session = { kind: "fork", id: "2", from: "1", sessions: from } as const;
   const { config } = await prepareFolders(assignment(to, session));
   expect(await readFile(path.join(config, "sessions/2026/thread.jsonl"), "utf8")).toBe("{}");
-});
-
-test("the user's login is copied for the user alone; without one there is no session", async () => {
-  const [sessions, home] = [await makeFolder(), await makeFolder()];
-  const saved = process.env["PHASEGATE_USER_HOME"];
-  onTestFinished(() => {
-    if (saved === undefined) delete process.env["PHASEGATE_USER_HOME"];
-    else process.env["PHASEGATE_USER_HOME"] = saved;
-  });
-  process.env["PHASEGATE_USER_HOME"] = home;
-  const places = await prepareFolders(assignment(sessions));
-  await expect(takeLogin(places)).rejects.toThrow(RuntimeUnusable);
-  await mkdir(path.join(home, ".codex"));
-  await writeFile(path.join(home, ".codex/auth.json"), "{}", { mode: 0o644 });
-  await takeLogin(places);
-  const facts = await lstat(path.join(places.config, "auth.json"));
-  expect(facts.mode & 0o777).toBe(0o600);
 });

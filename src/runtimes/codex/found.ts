@@ -1,7 +1,8 @@
-import { access } from "node:fs/promises";
-import { RuntimeUnusable } from "../runtime.ts";
+import { userHomeOf, type Variables } from "../environment.ts";
 import { findCommand, type Found, isWithin, type VersionRange, versionOf } from "../found.ts";
-import { gatewayOf, loginFile, type Variables } from "./environment.ts";
+import { hasLogin } from "../login.ts";
+import { RuntimeUnusable } from "../runtime.ts";
+import { gatewayOf, loginFileOf } from "./environment.ts";
 
 /** The versions whose protocol, settings and approvals are known. */
 export const codexVersions: VersionRange = { from: "0.165.0", below: "0.180.0" };
@@ -25,14 +26,15 @@ export async function commandToFind(command: readonly string[] = ["codex"]): Pro
   return found;
 }
 
-/** Codex on this machine. `userHome`: where the user's own login is. */
+/** Codex on this machine, by the given command or the one on `PATH`; starts nothing but `--version`. */
 export async function findCodex(
-  userHome: string,
   command: readonly string[] = ["codex"],
   variables: Variables = process.env,
 ): Promise<Found> {
   const found = await findCommand(command, variables["PATH"]);
-  const login = (await hasLogin(userHome, variables)) ? "yes" : "no";
+  const isLoggedIn =
+    gatewayOf(variables) !== null || (await hasLogin(loginFileOf(userHomeOf(variables)).own));
+  const login = isLoggedIn ? "yes" : "no";
   const known = { runtime: "codex", login } as const;
   if (!found)
     return {
@@ -46,12 +48,4 @@ export async function findCodex(
   const [problem = "", remedy = ""] = problemOf(version).split("; ");
   const loginHint = login === "no" ? loginRemedy : "";
   return { ...known, command: found, version, problem, remedy: problem === "" ? loginHint : remedy };
-}
-
-async function hasLogin(userHome: string, variables: Variables): Promise<boolean> {
-  if (gatewayOf(variables)) return true;
-  return access(loginFile(userHome)).then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,6 +1,6 @@
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
-import { type Fields, fieldsOf, textOf } from "./decode.ts";
 import { wasKilled } from "../killed.ts";
+import { type Fields, fieldsOf, textOf } from "../loose.ts";
 
 /** What the other side says of its own accord. */
 export interface Listener {

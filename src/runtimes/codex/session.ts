@@ -1,11 +1,11 @@
 import type { AgentEnd, AgentEvent, Assignment, SandboxFacts } from "../../core/agent.ts";
 import type { Permission } from "../../core/policy.ts";
+import { type Fields, fieldsOf, textOf } from "../loose.ts";
+import { Queue } from "../queue.ts";
 import type { Session } from "../runtime.ts";
 import { type ApprovalGround, mayPatch, mayRun } from "./approval.ts";
 import type { Connection } from "./connection.ts";
-import { type Fields, fieldsOf, textOf } from "./decode.ts";
 import { endBy } from "./fault.ts";
-import { Queue } from "./queue.ts";
 import { Gone } from "./rpc.ts";
 import { TurnReader } from "./turn-reader.ts";
 
@@ -51,7 +51,7 @@ export class CodexSession implements Session {
     void this.begin(turn, text).catch((error: unknown) =>
       this.finish(turn, endByLoss(turn, error, this.isClosed)),
     );
-    yield* turn.events.taken();
+    yield* turn.events;
   }
 
   async interrupt(): Promise<void> {

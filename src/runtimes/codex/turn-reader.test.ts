@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { AgentEvent } from "../../core/agent.ts";
-import type { Fields } from "./decode.ts";
+import type { Fields } from "../loose.ts";
 import { TurnReader } from "./turn-reader.ts";
 
 const turnId = "01a21043-3e13-7982-80ba-0421e40619cd";

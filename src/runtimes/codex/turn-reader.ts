@@ -1,5 +1,5 @@
 import type { AgentEnd, AgentEvent } from "../../core/agent.ts";
-import { countOf, type Fields, fieldsOf, listOf, textOf } from "./decode.ts";
+import { countOf, type Fields, fieldsOf, listOf, textOf } from "../loose.ts";
 import { endBy, isAccount, type Trouble, troubleOf, waitIn } from "./fault.ts";
 
 const outputLength = 4_000;

@@ -1,5 +1,5 @@
 import type { LedgerEntry, LedgerFormat } from "../agent.ts";
-import { type Fields, fieldsOf, listOf, numberOf, textOf } from "../loose.ts";
+import { type Fields, fieldsOf, listOf, numberOf, textOf } from "../../loose.ts";
 
 /** Gemini CLI's record of a session: through ACP it tells only sums, without what came from a cache. */
 export const geminiLedger: LedgerFormat = {

@@ -1,4 +1,5 @@
-import type { AcpAgent, AgentCall, Variables } from "../agent.ts";
+import type { Variables } from "../../environment.ts";
+import type { AcpAgent, AgentCall } from "../agent.ts";
 import { geminiLedger } from "./gemini-ledger.ts";
 
 const versions = { from: "0.50.0", below: "1.0.0" };

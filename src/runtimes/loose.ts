@@ -1,7 +1,6 @@
-/** An object of which nothing is known: codex's messages change from week to week. */
+/** What a program says is read as it comes: whatever is not there, or not of its kind, is empty. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** Never throws: what is no object has no fields. */
 export const fieldsOf = (value: unknown): Fields =>
   typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : {};
 
@@ -9,6 +8,8 @@ export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(val
 
 export const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
 
-/** A count; what is none is 0. */
-export const countOf = (value: unknown): number =>
-  typeof value === "number" && Number.isFinite(value) && value > 0 ? value : 0;
+export const numberOf = (value: unknown): number | null =>
+  typeof value === "number" && Number.isFinite(value) ? value : null;
+
+/** How many; never below 0. */
+export const countOf = (value: unknown): number => Math.max(0, numberOf(value) ?? 0);

@@ -4,9 +4,9 @@ export class Queue<T> implements AsyncIterable<T> {
   private isEnded = false;
   private wake: () => void = () => undefined;
 
-  put(value: T): void {
+  put(...values: readonly T[]): void {
     if (this.isEnded) return;
-    this.values.push(value);
+    this.values.push(...values);
     this.wake();
   }
 
