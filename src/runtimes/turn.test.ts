@@ -1,7 +1,11 @@
+import { readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
 import { expect, test } from "vitest";
+import { writeFiles } from "../../test/support/project.ts";
 import type { AgentEnd, AgentEvent, Assignment } from "../core/agent.ts";
 import { noLimits, type Limits } from "../core/limits.ts";
 import { noUsage } from "../core/usage.ts";
+import { lendLogin } from "./login.ts";
 import { type Runtime, RuntimeUnusable, type Session, SessionLost } from "./runtime.ts";
 import { makeStage } from "./runtime.testsuite.ts";
 import { nudge, type Timers, turn } from "./turn.ts";
@@ -222,4 +226,47 @@ test.each([
   const assignment = stage.assignment({ name: "plain", options: {} });
   for await (const event of turn(runtime, assignment, new AbortController().signal)) events.push(event);
   expect(events).toEqual([{ type: "ended", end: { kind: "failed", fault, reason: error.message } }]);
+});
+
+/** A stage with a user's login, of which each session is given a copy and renews it. */
+async function makeLogin() {
+  const stage = await makeStage();
+  const assignment = stage.assignment({ name: "plain", options: {} });
+  const own = path.join(stage.folder, "login");
+  const copy = path.join(assignment.sessions, "login");
+  await writeFiles(stage.folder, { login: "0" });
+  const renew = async () => {
+    await lendLogin(assignment.sessions, [{ own, copy: "login" }]);
+    await writeFile(copy, String(Number(await readFile(own, "utf8")) + 1));
+  };
+  const state = () => Promise.all([readFile(own, "utf8"), readFile(copy, "utf8").catch(() => "taken back")]);
+  return { assignment, renew, state };
+}
+
+test.each([
+  ["ends its turn", [said("x")]],
+  ["breaks down", "throw"],
+] as const)("a login that was lent is given back before a session that %s is over", async (_, answer) => {
+  const { assignment, renew, state } = await makeLogin();
+  const runtime = runtimeOf(async () => {
+    await renew();
+    if (answer === "throw") throw new Error("broken");
+    return new PlainSession([answer]);
+  });
+  for await (const event of turn(runtime, assignment, new AbortController().signal))
+    if (event.type === "ended") expect(await state()).toEqual(["1", "taken back"]);
+  expect(await state()).toEqual(["1", "taken back"]);
+});
+
+test("a login that a killed session had is given back before the next one begins", async () => {
+  const { assignment, renew, state } = await makeLogin();
+  await renew();
+  expect(await state()).toEqual(["0", "1"]);
+  const seen: string[][] = [];
+  const runtime = runtimeOf(async () => {
+    seen.push(await state());
+    return new PlainSession([[said("x")]]);
+  });
+  for await (const event of turn(runtime, assignment, new AbortController().signal)) void event;
+  expect(seen).toEqual([["1", "taken back"]]);
 });

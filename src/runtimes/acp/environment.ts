@@ -22,5 +22,8 @@ export const environmentOf = (agent: AcpAgent, call: AgentCall): Record<string, 
 });
 
 /** The user's own login; the first file is the login itself. */
-export const loginFilesOf = ({ name, loginFiles }: AcpAgent, userHome: string): LoginFile[] =>
-  loginFiles.map((file) => ({ own: path.join(userHome, file), copy: path.posix.join(name, file) }));
+export const loginFilesOf = (agent: AcpAgent, userHome: string): LoginFile[] =>
+  agent.loginFiles.map((file) => ({
+    own: path.join(userHome, file),
+    copy: path.join(placeIn("", agent).config, file),
+  }));

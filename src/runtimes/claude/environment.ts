@@ -53,5 +53,5 @@ export const modelPorts = (given: Variables): number[] =>
 /** The user's own login, on systems without a keychain. */
 export const loginFileOf = (userHome: string): LoginFile => ({
   own: path.join(userHome, ".claude", ".credentials.json"),
-  copy: "claude/.credentials.json",
+  copy: path.join(foldersIn("").config, ".credentials.json"),
 });

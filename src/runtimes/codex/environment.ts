@@ -43,5 +43,5 @@ export function gatewayOf(variables: Variables): Gateway | null {
 /** The user's own login. */
 export const loginFileOf = (userHome: string): LoginFile => ({
   own: path.join(userHome, ".codex", "auth.json"),
-  copy: "codex/auth.json",
+  copy: path.join(placesIn("").config, "auth.json"),
 });
