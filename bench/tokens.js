@@ -1,13 +1,14 @@
 // What the demo's feature costs in tokens: by Phasegate, and by one Claude Code session that leads sub-agents. The
 // real Claude Code plays the demo's scenario against a scripted model with a simulated prompt cache.
-// Needs a build, and a folder in whose node_modules Claude Code is installed:
-//   PHASEGATE_TEST_RUNTIMES=FOLDER node bench/tokens.js [phasegate|unprimed|files|pasted ...]
+// Needs a build, and Claude Code where `npm run test:runtimes` installs it, or in the node_modules of the folder that
+// PHASEGATE_TEST_RUNTIMES names:   node bench/tokens.js [phasegate|unprimed|files|pasted ...]
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { defaults } from "../dist/runtimes/claude/defaults.js";
 import { costOf } from "../dist/runtimes/price.js";
+import { root } from "../scripts/install.js";
 import { loadModel } from "./model.js";
 import { deliverWithSubAgents } from "./tokens-baseline.js";
 import { deliverWithPhasegate } from "./tokens-phasegate.js";
@@ -24,7 +25,7 @@ const sides = {
 
 const wanted = process.argv.slice(2);
 const names = Object.keys(sides).filter((name) => wanted.length === 0 || wanted.includes(name));
-const command = path.join(process.env["PHASEGATE_TEST_RUNTIMES"] ?? "", "node_modules", ".bin", "claude");
+const command = claudeCode();
 const model = await loadModel();
 const rows = {};
 for (const name of names) {
@@ -37,13 +38,22 @@ for (const name of names) {
 model.remove();
 process.stdout.write(`${table(Object.values(rows))}\n${ratios()}`);
 
+function claudeCode() {
+  const usual = path.join(root, "node_modules", ".cache", "phasegate-runtimes");
+  const folder = process.env["PHASEGATE_TEST_RUNTIMES"] ?? usual;
+  const file = path.join(folder, "node_modules", ".bin", "claude");
+  if (existsSync(file)) return file;
+  process.stderr.write(`there is no ${file}: npm run test:runtimes installs it\n`);
+  process.exit(2);
+}
+
 /** A throw-away folder with the demo's project as a repository. */
 function makePlace() {
-  const root = mkdtempSync(path.join(tmpdir(), "phasegate-tokens-"));
-  const repository = path.join(root, "project");
+  const folder = mkdtempSync(path.join(tmpdir(), "phasegate-tokens-"));
+  const repository = path.join(folder, "project");
   const filter = (file) => path.basename(file) !== "node_modules";
   cpSync(path.join(model.storefront, "project"), repository, { recursive: true, filter });
-  cpSync(path.join(model.storefront, "spec.md"), path.join(root, "spec.md"));
+  cpSync(path.join(model.storefront, "spec.md"), path.join(folder, "spec.md"));
   const git = (...args) =>
     execFileSync("git", ["-c", "user.name=Bench", "-c", "user.email=bench@localhost", ...args], {
       cwd: repository,
@@ -51,7 +61,7 @@ function makePlace() {
   git("init", "--quiet", "--initial-branch=main");
   git("add", "--all");
   git("commit", "--quiet", "--message=First commit");
-  return { root, repository, spec: path.join(root, "spec.md") };
+  return { root: folder, repository, spec: path.join(folder, "spec.md") };
 }
 
 /** Requests beside the work are counted too. */

@@ -33,7 +33,11 @@ export const recordedPrompts: Readonly<Record<string, number>> = {
 };
 
 /** Tokens that a runtime adds to it in its first request, by tier: tools and words of its own. */
-export const recordedRuntimes: Readonly<Record<string, Readonly<Record<Tier, number>>>> = {};
+export const recordedRuntimes: Readonly<Record<string, Readonly<Record<Tier, number>>>> = {
+  claude: { reasoning: 2015, coding: 3173, coordination: 3172 },
+  codex: { reasoning: 1586, coding: 1586, coordination: 1586 },
+  gemini: { reasoning: 3459, coding: 3456, coordination: 3453 },
+};
 
 /** What a role is told first in one of its duties, with empty artifacts. */
 export interface FirstPrompt {

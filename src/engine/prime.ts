@@ -32,6 +32,7 @@ export async function primed(
 
 async function keyFor({ hands, turn, duty, cast }: AttemptScene, shared: string): Promise<string | null> {
   if (turn.resume !== null || cast.runtime.command === undefined) return null;
+  if (process.env["PHASEGATE_PRIMING"] === "off") return null; // for measurements
   const key = primingKey(hands.definition, turn.role, turn.overrides.reads ?? duty.reads);
   if (key === null || !(await runtimeNamed(cast.runtime.name)).capabilities.fork) return null;
   return `${key}-${sha256(shared).slice(0, 12)}`;
