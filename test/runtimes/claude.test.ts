@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, readlink, symlink } from "node:fs/promises";
+import { mkdir, readFile, readlink, symlink } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { systemPrompt } from "../../src/core/prompt.ts";
@@ -44,6 +44,22 @@ async function tryOut(ops: readonly Op[], played: Played = {}) {
   expect(answered, "every question is answered once").toEqual(asked);
   return { ...done, results: toolResultsSeen(done.server, "it") };
 }
+
+test("a session works by the user's login alone, and nothing of it is left in the session's folder", async () => {
+  const key = process.env["ANTHROPIC_API_KEY"];
+  onTestFinished(() => void (process.env["ANTHROPIC_API_KEY"] = key));
+  delete process.env["ANTHROPIC_API_KEY"];
+  const login = ".claude/.credentials.json";
+  const scopes = ["user:inference", "user:profile"];
+  const tokens = { accessToken: "lent", refreshToken: "again", expiresAt: Date.now() + 86_400_000, scopes };
+  const text = JSON.stringify({ claudeAiOauth: { ...tokens, subscriptionType: "max" } });
+  const before = ({ folder }: { folder: string }) => writeFiles(folder, { [`home/${login}`]: text });
+  const { events, folder, assignment, server } = await play([{ say: "Done." }], { before });
+  expect(endOf(events)).toEqual([{ kind: "completed", text: "Done." }]);
+  expect(server.requests().length).toBeGreaterThan(0);
+  expect(existsSync(path.join(assignment.sessions, "claude/.credentials.json"))).toBe(false);
+  expect(await readFile(path.join(folder, "home", login), "utf8")).toBe(text);
+});
 
 describe("a role's rules hold", () => {
   test("tools that no role is given do not exist, and the agent goes on", async () => {
