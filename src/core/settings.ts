@@ -64,7 +64,6 @@ export const settingsSchema = z.strictObject({
 
 /** What a person has settled for all runs on this machine. Only the person's own file may name programs. */
 export type Settings = z.output<typeof settingsSchema>;
-export type RuntimeSettings = z.output<typeof runtimeSchema>;
 export type BudgetSettings = z.output<typeof budgetSchema>;
 export type LimitSettings = z.output<typeof limitsSchema>;
 

@@ -13,7 +13,7 @@ import { type ModelRequest, type Protocol, workingDirectory } from "./protocol.t
 import * as script from "./script.ts";
 
 export { ledgerOf, type LoggedRequest, requestsOf, toolResultsSeen } from "./log.ts";
-export type { ModelScript, Op, Step, StepError, Told } from "./script.ts";
+export type { ModelScript, Op, Step, Told } from "./script.ts";
 
 export interface ModelServerOptions {
   script: script.ModelScript;
