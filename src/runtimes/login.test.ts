@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { writeFiles } from "../../test/support/project.ts";
-import { lendLogin, takeLoginBack } from "./login.ts";
+import { lendLogin, takeLoginBack, takeLoginsBack } from "./login.ts";
 
 /** A user with a login, and the folder of a session's own. */
 async function makePlaces() {
@@ -46,6 +46,19 @@ test("a login that was renewed in the session is the user's own afterwards, with
   expect([await readFile(own, "utf8"), await modeOf(own)]).toEqual(["second", 0o640]);
   expect(await readdir(path.dirname(own))).toEqual(["login"]);
   expect(await readdir(path.dirname(copy))).toEqual([]);
+});
+
+test("what all sessions of a run have is taken back at once", async () => {
+  const { root, own, sessions, files, copy } = await makePlaces();
+  const folder = path.join(root, "sessions");
+  await lendLogin(sessions, files);
+  await lendLogin(path.join(folder, "architect"), files);
+  await writeFile(copy, "second");
+  await takeLoginsBack(folder);
+  expect(await readFile(own, "utf8")).toBe("second");
+  expect((await readdir(folder)).toSorted()).toEqual(["architect", "developer"]);
+  expect(await readdir(path.join(folder, "architect/agent"))).toEqual([]);
+  await takeLoginsBack(path.join(root, "nothing"));
 });
 
 test("a login that the user keeps behind a link stays there", async () => {

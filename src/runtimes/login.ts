@@ -4,6 +4,7 @@ import {
   chmod,
   lstat,
   mkdir,
+  readdir,
   readFile,
   realpath,
   rename,
@@ -76,8 +77,17 @@ export async function takeLoginBack(sessions: string): Promise<void> {
   }
 }
 
+/** The same for every session with its folder in this one. */
+export async function takeLoginsBack(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  const noted = names.filter((name) => name.endsWith(noteEnding));
+  for (const name of noted) await takeLoginBack(path.join(folder, name.slice(0, -noteEnding.length)));
+}
+
+const noteEnding = ".login.json";
+
 /** Beside the folder of the sessions, where no agent can write. */
-const noteOf = (sessions: string): string => `${path.resolve(sessions)}.login.json`;
+const noteOf = (sessions: string): string => `${path.resolve(sessions)}${noteEnding}`;
 
 async function loansOf(sessions: string): Promise<Loan[]> {
   const text = await readFile(noteOf(sessions), "utf8").catch(() => "[]");

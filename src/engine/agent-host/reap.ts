@@ -1,6 +1,7 @@
 import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { takeLoginsBack } from "../../runtimes/login.ts";
 import { sweep } from "../../workspace/process.ts";
 import { readHost } from "./files.ts";
 import { isAlive } from "./identity.ts";
@@ -20,7 +21,7 @@ export async function end(directory: string): Promise<void> {
   await sweep(host.marker);
 }
 
-/** End every agent of a run, at once. */
+/** End every agent of a run, at once, and leave no login with them. */
 export async function reap(runRoot: string): Promise<void> {
   const steps = path.join(runRoot, "steps");
   const attempts = (await readdir(steps, { recursive: false }).catch(() => [])).map(async (step) => {
@@ -28,6 +29,7 @@ export async function reap(runRoot: string): Promise<void> {
     return names.filter((name) => name.startsWith("attempt-")).map((name) => path.join(steps, step, name));
   });
   await Promise.all((await Promise.all(attempts)).flat().map(end));
+  await takeLoginsBack(path.join(runRoot, "sessions"));
 }
 
 function signal(pid: number, name: NodeJS.Signals): void {
