@@ -90,6 +90,9 @@ describe("what nobody may change", () => {
     ".github/workflows/ci.yml",
     "backend/package-lock.json",
     "backend/.claude/settings.json",
+    "backend/.codex/config.toml",
+    ".gemini/settings.json",
+    ".mcp.json",
     "package.json",
     ".phasegate/profile.yaml",
   ])("is protected in every project: %s", (path) => {
