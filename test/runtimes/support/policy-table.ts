@@ -35,6 +35,7 @@ const inPart = (part: string): string[] => [
   `${part}/.npmrc`,
   `${part}/.husky/pre-commit`,
   `${part}/.claude/settings.json`,
+  `${part}/.gemini/settings.json`,
   `${part}/src/.gitattributes`,
   `${part}/src/vite.config.ts`,
 ];
@@ -128,6 +129,8 @@ export const places = {
   "Claude's settings": ".claude/settings.json",
   "Codex's settings": ".codex/config.toml",
   "Gemini's settings": ".gemini/settings.json",
+  "part's agent settings": "backend/.codex/config.toml",
+  "MCP servers": ".mcp.json",
   "git's hook": ".git/hooks/pre-commit",
   "git's settings": ".git/config",
 } as const;
@@ -137,7 +140,7 @@ export type Place = keyof typeof places;
 /** The one line of a file as long as nobody changed it; agents' programs read some of these files themselves. */
 export function lineOf(file: string): string {
   if (file.endsWith(".json")) return '{ "theirs": true }';
-  return file === places["git's settings"] || file === places["Codex's settings"] ? "# theirs" : "theirs";
+  return file === places["git's settings"] || file.endsWith(".toml") ? "# theirs" : "theirs";
 }
 
 export const isNew = (place: Place): boolean => place.startsWith("new ");
