@@ -2,11 +2,11 @@ import { createRequire } from "node:module";
 import type { Candidate, Found, RuntimeDefaults } from "../core/casting.ts";
 import { UserError } from "../core/error.ts";
 import type { Settings } from "../core/settings.ts";
-import type { Tier } from "../core/tier.ts";
+import type { Variables } from "./environment.ts";
 
 /** What of this machine decides which runtimes there are. */
 export interface Surroundings {
-  variables: Readonly<Record<string, string | undefined>>;
+  variables: Variables;
   /** Where the person's own logins are. */
   userHome: string;
 }
@@ -30,17 +30,17 @@ const knownAgents = [{ name: "gemini", vendor: "google" }];
  * this machine, all at once, and nothing but `--version` is started. Throws UserError for a runtime of the settings
  * that nobody could speak to.
  */
-export async function candidates(settings: Settings, surroundings: Surroundings): Promise<Candidate[]> {
-  const known = [
-    claude(surroundings),
-    codex(surroundings),
-    ...knownAgents.map((agent) => acp(agent, surroundings)),
-  ];
+export async function candidates(
+  settings: Settings,
+  { variables, userHome }: Surroundings,
+): Promise<Candidate[]> {
+  const given = { PHASEGATE_USER_HOME: userHome, ...variables };
+  const known = [claude(given), codex(given), ...knownAgents.map((agent) => acp(agent, given))];
   const names = known.map(({ name }) => name);
   const added = Object.keys(settings.runtimes).filter((name) => !names.includes(name));
   for (const name of added)
     if (settings.runtimes[name]?.protocol === undefined) throw unspeakable(name, names);
-  const seekers = [...known, ...added.map((name) => acp({ name, vendor: name }, surroundings))];
+  const seekers = [...known, ...added.map((name) => acp({ name, vendor: name }, given))];
   return Promise.all(seekers.map((seeker) => candidateOf(seeker, settings)));
 }
 
@@ -67,7 +67,7 @@ function isInstalled(name: string): boolean {
   }
 }
 
-const claude = ({ variables, userHome }: Surroundings): Seeker => ({
+const claude = (given: Variables): Seeker => ({
   name: "claude",
   vendor: "anthropic",
   options: {},
@@ -77,7 +77,7 @@ const claude = ({ variables, userHome }: Surroundings): Seeker => ({
       import("./claude/defaults.ts"),
     ]);
     const seek = async (command: readonly string[] | undefined): Promise<Found> => {
-      const found = await findClaude(command, { PHASEGATE_USER_HOME: userHome, ...variables });
+      const found = await findClaude(command, given);
       if (found.problem !== "" || isInstalled("@anthropic-ai/claude-agent-sdk")) return found;
       return { ...found, problem: "the Claude Agent SDK is not installed", remedy: howToInstallSdk };
     };
@@ -86,33 +86,23 @@ const claude = ({ variables, userHome }: Surroundings): Seeker => ({
 });
 
 /** Any agent that speaks the Agent Client Protocol. */
-const acp = (
-  { name, vendor }: { name: string; vendor: string },
-  { variables, userHome }: Surroundings,
-): Seeker => ({
+const acp = ({ name, vendor }: { name: string; vendor: string }, given: Variables): Seeker => ({
   name,
   vendor,
   options: { agent: name },
   async load() {
-    const [{ findAcp }, { defaultsOf }] = await Promise.all([
+    const [{ findAcp }, { agentNamed }] = await Promise.all([
       import("./acp/found.ts"),
-      import("./acp/defaults.ts"),
+      import("./acp/agents/known.ts"),
     ]);
     return {
-      defaults: named(defaultsOf(name)),
-      find: (command) => findAcp(name, command, { PHASEGATE_USER_HOME: userHome, ...variables }),
+      defaults: agentNamed(name).defaults,
+      find: (command) => findAcp(name, command, given),
     };
   },
 });
 
-/** A model without a name is one that the agent itself chooses. */
-function named(defaults: RuntimeDefaults): RuntimeDefaults {
-  const of = (tier: Tier) => ({ ...defaults.models[tier], model: defaults.models[tier].model || undefined });
-  const models = { reasoning: of("reasoning"), coding: of("coding"), coordination: of("coordination") };
-  return { ...defaults, models };
-}
-
-const codex = ({ variables, userHome }: Surroundings): Seeker => ({
+const codex = (given: Variables): Seeker => ({
   name: "codex",
   vendor: "openai",
   options: {},
@@ -123,7 +113,7 @@ const codex = ({ variables, userHome }: Surroundings): Seeker => ({
     ]);
     return {
       defaults,
-      find: (command) => findCodex(command, { PHASEGATE_USER_HOME: userHome, ...variables }),
+      find: (command) => findCodex(command, given),
     };
   },
 });

@@ -122,8 +122,7 @@ async function settle(opening: Opening, id: string, answer: Fields): Promise<voi
 /** The mode in which it asks first, and the model. */
 async function choose(opening: Opening, id: string, answer: Fields): Promise<void> {
   await chooseMode(opening, id, answer);
-  if (opening.model !== undefined && opening.model !== "" && !opening.agent.isModelNamed)
-    await chooseModel(opening, id, answer);
+  if (opening.model !== undefined && !opening.agent.isModelNamed) await chooseModel(opening, id, answer);
 }
 
 /** Modes in which an agent acts without a question. */

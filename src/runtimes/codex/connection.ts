@@ -10,7 +10,7 @@ import { RuntimeUnusable } from "../runtime.ts";
 import { configText, type Gateway } from "./config.ts";
 import { environmentOf, gatewayOf, loginFileOf, placesIn } from "./environment.ts";
 import { prepareFolders, writeSettings } from "./folders.ts";
-import { commandToFind, loginRemedy, problemOf } from "./found.ts";
+import { commandToFind, howToInstall, howToLogIn, problemOf } from "./found.ts";
 import { type PermissionProfile, permissionProfile, readOnlyProfile } from "./permission-profile.ts";
 import { Gone, type Listener, Refused, Rpc } from "./rpc.ts";
 
@@ -32,7 +32,7 @@ export async function connect(assignment: Assignment, listener: Listener): Promi
   const gateway = gatewayOf(process.env);
   const folders = await prepareFolders(assignment);
   if (!gateway && !(await lendLogin(sessions, [loginFileOf(userHomeOf(process.env))])))
-    throw new RuntimeUnusable(`codex is not logged in; ${loginRemedy}`);
+    throw new RuntimeUnusable(`codex is not logged in; ${howToLogIn}`);
   const place = await confine({
     policy,
     tree,
@@ -96,7 +96,7 @@ async function greet(rpc: Rpc): Promise<void> {
   rpc.notify("initialized");
   const version = /\/(\d+\.\d+\.\d+)/.exec(textOf(userAgent))?.[1] ?? null;
   const problem = problemOf(version);
-  if (problem !== "") throw new RuntimeUnusable(problem);
+  if (problem !== "") throw new RuntimeUnusable(`${problem}; ${howToInstall}`);
 }
 
 /** Codex answers in a moment; a program that is none may never do so. */

@@ -5,24 +5,22 @@ import { RuntimeUnusable } from "../runtime.ts";
 import { gatewayOf, loginFileOf } from "./environment.ts";
 
 /** The versions whose protocol, settings and approvals are known. */
-export const codexVersions: VersionRange = { from: "0.165.0", below: "0.180.0" };
+const versions: VersionRange = { from: "0.165.0", below: "0.180.0" };
 
-const install = "npm install -g @openai/codex@0.169.0";
-export const loginRemedy = "run `codex login`, or set OPENAI_API_KEY";
+export const howToInstall = "npm install -g @openai/codex@0.169.0";
+export const howToLogIn = "run `codex login`, or set OPENAI_API_KEY";
 
-/** Why a version cannot be used, with what to do; empty: it can. */
+/** Why a version cannot be used; empty: it can. */
 export function problemOf(version: string | null): string {
-  const range = `${codexVersions.from} to before ${codexVersions.below}`;
-  if (version === null) return `codex does not say its version, it must be ${range}; ${install}`;
-  return isWithin(version, codexVersions)
-    ? ""
-    : `codex ${version} is not known here, it must be ${range}; ${install}`;
+  const range = `it must be ${versions.from} to before ${versions.below}`;
+  if (version === null) return `codex does not say its version, ${range}`;
+  return isWithin(version, versions) ? "" : `codex ${version} is not known here, ${range}`;
 }
 
 /** Absolute; throws RuntimeUnusable. */
 export async function commandToFind(command: readonly string[] = ["codex"]): Promise<string[]> {
   const found = await findCommand(command);
-  if (!found) throw new RuntimeUnusable(`there is no program ${command[0] ?? ""}; ${install}`);
+  if (!found) throw new RuntimeUnusable(`there is no program ${command[0] ?? ""}; ${howToInstall}`);
   return found;
 }
 
@@ -32,20 +30,11 @@ export async function findCodex(
   variables: Variables = process.env,
 ): Promise<Found> {
   const found = await findCommand(command, variables["PATH"]);
+  const version = found && (await versionOf(found));
+  const problem = found ? problemOf(version) : `there is no program ${command[0] ?? ""}`;
   const isLoggedIn =
     gatewayOf(variables) !== null || (await hasLogin(loginFileOf(userHomeOf(variables)).own));
+  const remedy = problem === "" ? (isLoggedIn ? "" : howToLogIn) : howToInstall;
   const login = isLoggedIn ? "yes" : "no";
-  const known = { runtime: "codex", login } as const;
-  if (!found)
-    return {
-      ...known,
-      command: [...command],
-      version: null,
-      problem: `there is no program ${command[0] ?? ""}`,
-      remedy: install,
-    };
-  const version = await versionOf(found);
-  const [problem = "", remedy = ""] = problemOf(version).split("; ");
-  const loginHint = login === "no" ? loginRemedy : "";
-  return { ...known, command: found, version, problem, remedy: problem === "" ? loginHint : remedy };
+  return { runtime: "codex", command: found ?? [...command], version, problem, login, remedy };
 }

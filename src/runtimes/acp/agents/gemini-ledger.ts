@@ -1,5 +1,5 @@
+import { countOf, type Fields, fieldsOf, listOf, textOf } from "../../loose.ts";
 import type { LedgerEntry, LedgerFormat } from "../agent.ts";
-import { type Fields, fieldsOf, listOf, numberOf, textOf } from "../../loose.ts";
 
 /** Gemini CLI's record of a session: through ACP it tells only sums, without what came from a cache. */
 export const geminiLedger: LedgerFormat = {
@@ -28,7 +28,7 @@ function entryOf(message: Fields): LedgerEntry[] {
   const id = textOf(message["id"]);
   const tokens = message["tokens"];
   if (id === "" || message["type"] !== "gemini" || typeof tokens !== "object" || tokens === null) return [];
-  const count = (name: string): number => numberOf(fieldsOf(tokens)[name]) ?? 0;
+  const count = (name: string): number => countOf(fieldsOf(tokens)[name]);
   const cached = count("cached");
   const usage = {
     inputTokens: Math.max(0, count("input") - cached) + count("tool"),

@@ -1,12 +1,15 @@
 import type { AcpAgent } from "../agent.ts";
 
+/** The agent chooses its model. */
+const itself = { model: undefined };
+
 /** Any agent that speaks ACP, started as the user names it. */
 export const generic: AcpAgent = {
   name: "generic",
   command: [],
   versions: null,
   defaults: {
-    models: { reasoning: { model: "" }, coding: { model: "" }, coordination: { model: "" } },
+    models: { reasoning: itself, coding: itself, coordination: itself },
     variables: [],
     hosts: [],
   },
