@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { mkdir, readFile, readlink, symlink } from "node:fs/promises";
 import path from "node:path";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import type { Assignment } from "../../src/core/agent.ts";
 import { systemPrompt } from "../../src/core/prompt.ts";
 import { claudeRuntime } from "../../src/runtimes/claude/claude-runtime.ts";
 import {
@@ -44,22 +45,6 @@ async function tryOut(ops: readonly Op[], played: Played = {}) {
   expect(answered, "every question is answered once").toEqual(asked);
   return { ...done, results: toolResultsSeen(done.server, "it") };
 }
-
-test("a session works by the user's login alone, and nothing of it is left in the session's folder", async () => {
-  const key = process.env["ANTHROPIC_API_KEY"];
-  onTestFinished(() => void (process.env["ANTHROPIC_API_KEY"] = key));
-  delete process.env["ANTHROPIC_API_KEY"];
-  const login = ".claude/.credentials.json";
-  const scopes = ["user:inference", "user:profile"];
-  const tokens = { accessToken: "lent", refreshToken: "again", expiresAt: Date.now() + 86_400_000, scopes };
-  const text = JSON.stringify({ claudeAiOauth: { ...tokens, subscriptionType: "max" } });
-  const before = ({ folder }: { folder: string }) => writeFiles(folder, { [`home/${login}`]: text });
-  const { events, folder, assignment, server } = await play([{ say: "Done." }], { before });
-  expect(endOf(events)).toEqual([{ kind: "completed", text: "Done." }]);
-  expect(server.requests().length).toBeGreaterThan(0);
-  expect(existsSync(path.join(assignment.sessions, "claude/.credentials.json"))).toBe(false);
-  expect(await readFile(path.join(folder, "home", login), "utf8")).toBe(text);
-});
 
 describe("a role's rules hold", () => {
   test("tools that no role is given do not exist, and the agent goes on", async () => {
@@ -228,27 +213,36 @@ describe("nothing of others takes part", () => {
     expect(JSON.stringify(server.requests()[0]?.body)).not.toContain("# A");
   });
 
-  test("the user's login is lent only when no key is given, and cannot be read by the agent", async () => {
-    const login = JSON.stringify({
-      claudeAiOauth: {
-        accessToken: "SECRET",
-        refreshToken: "r",
-        expiresAt: 4e12,
-        scopes: ["user:inference"],
-      },
+  describe("with the user's login and no key", () => {
+    const login = "home/.claude/.credentials.json";
+    const scopes = ["user:inference"];
+    const tokens = { accessToken: "SECRET", refreshToken: "r", expiresAt: 4e12, scopes };
+    const text = JSON.stringify({ claudeAiOauth: tokens });
+    const before = ({ folder }: { folder: string }) => writeFiles(folder, { [login]: text });
+    const left = async ({ folder, assignment }: { folder: string; assignment: Assignment }) => ({
+      own: await readFile(path.join(folder, login), "utf8"),
+      isLent: existsSync(path.join(assignment.sessions, "claude/.credentials.json")),
     });
-    const key = process.env["ANTHROPIC_API_KEY"];
-    delete process.env["ANTHROPIC_API_KEY"];
-    onTestFinished(() => {
-      process.env["ANTHROPIC_API_KEY"] = key;
+
+    beforeEach(() => {
+      const key = process.env["ANTHROPIC_API_KEY"];
+      delete process.env["ANTHROPIC_API_KEY"];
+      onTestFinished(() => void (process.env["ANTHROPIC_API_KEY"] = key));
     });
-    const { server, results, folder } = await tryOut(
-      [{ tool: { name: "Read", input: { file_path: "/phasegate/sessions/claude/.credentials.json" } } }],
-      { before: (stage) => writeFiles(stage.folder, { "home/.claude/.credentials.json": login }) },
-    );
-    expect(server.requests()[0]?.headers).toMatchObject({ authorization: true, apiKey: false });
-    expect(results[0]).toContain("it leads out of the tree");
-    expect(existsSync(path.join(folder, "sessions/claude/.credentials.json"))).toBe(true);
+
+    test("it works by a copy that the agent's tools do not read, and that is gone afterwards", async () => {
+      const file_path = "/phasegate/sessions/claude/.credentials.json";
+      const done = await tryOut([{ tool: { name: "Read", input: { file_path } } }], { before });
+      expect(done.server.requests()[0]?.headers).toMatchObject({ authorization: true, apiKey: false });
+      expect(done.results[0]).toContain("it leads out of the tree");
+      expect(await left(done)).toEqual({ own: text, isLent: false });
+    });
+
+    test("a login that is renewed in the session is the user's afterwards", async () => {
+      const command = 'sed -i s/SECRET/RENEWED/ "$HOME/../claude/.credentials.json"';
+      const done = await tryOut([{ shell: { command } }], { before, changes: { policy: withShell } });
+      expect(await left(done)).toEqual({ own: text.replace("SECRET", "RENEWED"), isLent: false });
+    });
   });
 });
 
