@@ -1,3 +1,4 @@
+import { oneLine } from "../events.ts";
 import { type Fields, fieldsOf, listOf, textOf } from "../loose.ts";
 import type { Call } from "../permission.ts";
 
@@ -86,5 +87,5 @@ export const nameOf = ({ kind, title }: ToolCall): string =>
 export function summaryOf(call: ToolCall, tree: string): string {
   const paths = call.paths.map((path) => (path.startsWith(`${tree}/`) ? path.slice(tree.length + 1) : path));
   const said = call.kind === "execute" ? call.command || call.title : paths.join(", ") || call.title;
-  return said.replace(/\s+/g, " ").trim().slice(0, 200);
+  return oneLine(said);
 }

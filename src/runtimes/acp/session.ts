@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { AgentEnd, AgentEvent, Assignment, SandboxFacts } from "../../core/agent.ts";
 import type { Permission } from "../../core/policy.ts";
 import type { Confinement } from "../../workspace/sandbox/confinement.ts";
+import { answered } from "../events.ts";
 import { fieldsOf, listOf, textOf } from "../loose.ts";
 import { permissionFor } from "../permission.ts";
 import { Queue } from "../queue.ts";
@@ -122,8 +123,7 @@ export class AcpSession implements Session {
       permission = await permissionFor(ground, { ...one, path });
       if (!permission.allowed) break;
     }
-    const reason = permission.allowed ? "" : permission.reason;
-    turn.events.put({ type: "permission.answered", id, tool, allowed: permission.allowed, reason });
+    turn.events.put(answered(id, tool, permission));
     return permission;
   }
 

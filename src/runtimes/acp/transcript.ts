@@ -1,8 +1,7 @@
 import type { AgentEvent } from "../../core/agent.ts";
+import { toolEnded } from "../events.ts";
 import { fieldsOf, listOf, textOf } from "../loose.ts";
 import { nameOf, summaryOf, type ToolCall, toolCallOf } from "./calls.ts";
-
-const longestOutput = 4_000;
 
 /** What an agent tells of one turn, as it becomes our events. */
 export class Transcript {
@@ -45,7 +44,7 @@ export class Transcript {
   ended(id: string, ok: boolean, output: string): AgentEvent[] {
     if (this.calls.get(id) !== false) return [];
     this.calls.set(id, true);
-    return [{ type: "tool.ended", id, ok, output: output.slice(0, longestOutput) }];
+    return [toolEnded(id, ok, output)];
   }
 
   /** Ends what the agent left open. */

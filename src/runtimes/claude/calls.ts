@@ -1,4 +1,5 @@
 import path from "node:path";
+import { oneLine } from "../events.ts";
 import { type Fields, textOf } from "../loose.ts";
 import type { Call } from "../permission.ts";
 
@@ -33,10 +34,9 @@ function globbed(folder: string, pattern: string): string {
   return plain.startsWith("~") ? plain : path.posix.join(folder, plain);
 }
 
-/** One line of at most 200 characters: the command, the path within `tree`, or what else the call is about. */
+/** One line: the command, the path within `tree`, or what else the call is about. */
 export function summaryOf(input: Fields, tree: string): string {
   const known = [input["command"], input["file_path"], input["pattern"], input["path"]];
   const about = [...known, ...Object.values(input)].map(textOf).find((text) => text !== "") ?? "";
-  const line = about.replaceAll(`${tree}/`, "").replace(/\s+/g, " ").trim();
-  return line.length > 200 ? `${line.slice(0, 199)}…` : line;
+  return oneLine(about.replaceAll(`${tree}/`, ""));
 }

@@ -1,6 +1,7 @@
 import type { AgentEvent } from "../../core/agent.ts";
 import type { Permission } from "../../core/policy.ts";
 import type { Confinement } from "../../workspace/sandbox/confinement.ts";
+import { answered } from "../events.ts";
 import type { Fields } from "../loose.ts";
 import { type Ground, permissionFor } from "../permission.ts";
 import { callOf, summaryOf } from "./calls.ts";
@@ -51,7 +52,6 @@ export class Gate {
     const { id, tool, input } = asked;
     const summary = summaryOf(input, this.place.tree);
     this.tell(asked, { type: "permission.asked", id, tool, summary });
-    const reason = permission.allowed ? "" : permission.reason;
-    this.tell(asked, { type: "permission.answered", id, tool, allowed: permission.allowed, reason });
+    this.tell(asked, answered(id, tool, permission));
   }
 }

@@ -1,4 +1,5 @@
 import type { AgentEnd, AgentEvent } from "../../core/agent.ts";
+import { toolEnded } from "../events.ts";
 import { type Fields, fieldsOf, listOf, numberOf, textOf } from "../loose.ts";
 import { summaryOf } from "./calls.ts";
 import { endOfResult, faultOf, type ServiceError, told } from "./ends.ts";
@@ -6,8 +7,6 @@ import { Tally } from "./tally.ts";
 
 /** A wait that the service asks for is sat out by the program itself up to here; a longer one ends the turn. */
 const longestWaitMs = 120_000;
-
-const longestOutput = 4_000;
 
 /** What was asked of the program, to be held against what it says when a turn begins. */
 export interface Expected {
@@ -148,13 +147,6 @@ export class Reading {
     return [...beside, ...this.close(endOfResult(result, this.message.text, this.error))];
   }
 }
-
-const toolEnded = (id: string, ok: boolean, output: string): AgentEvent => ({
-  type: "tool.ended",
-  id,
-  ok,
-  output: output.slice(0, longestOutput),
-});
 
 function outputOf(content: unknown): string {
   if (typeof content === "string") return content;

@@ -1,5 +1,6 @@
 import type { AgentEnd, AgentEvent, Assignment, SandboxFacts } from "../../core/agent.ts";
 import type { Permission } from "../../core/policy.ts";
+import { answered, oneLine } from "../events.ts";
 import { type Fields, fieldsOf, textOf } from "../loose.ts";
 import { Queue } from "../queue.ts";
 import type { Session } from "../runtime.ts";
@@ -142,14 +143,12 @@ export class CodexSession implements Session {
   ): Promise<Fields> {
     const { turn } = this;
     const id = textOf(params["itemId"]);
-    const summary = turn?.reader?.itemOf(id)?.summary ?? textOf(params["command"]).slice(0, 200);
+    const summary = turn?.reader?.itemOf(id)?.summary ?? oneLine(textOf(params["command"]));
     turn?.events.put({ type: "permission.asked", id, tool, summary });
     const permission = await decide(this.ground());
-    const { allowed } = permission;
-    const reason = permission.allowed ? "" : permission.reason;
-    turn?.events.put({ type: "permission.answered", id, tool, allowed, reason });
-    if (allowed) return { decision: "accept" };
-    if (turn) await this.explain(turn, id, reason);
+    turn?.events.put(answered(id, tool, permission));
+    if (permission.allowed) return { decision: "accept" };
+    if (turn) await this.explain(turn, id, permission.reason);
     return { decision: "decline" };
   }
 

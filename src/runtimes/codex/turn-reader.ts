@@ -1,9 +1,7 @@
 import type { AgentEnd, AgentEvent } from "../../core/agent.ts";
+import { oneLine, toolEnded } from "../events.ts";
 import { countOf, type Fields, fieldsOf, listOf, textOf } from "../loose.ts";
 import { endBy, isAccount, type Trouble, troubleOf, waitIn } from "./fault.ts";
-
-const outputLength = 4_000;
-const summaryLength = 200;
 
 /** A change of a file in a patch, as codex tells it; paths as the agent names them. */
 export interface PatchChange {
@@ -101,8 +99,7 @@ export class TurnReader {
 
   private ended(id: string, ok: boolean, output: string): AgentEvent {
     const reason = this.denied.get(id);
-    if (reason !== undefined) return { type: "tool.ended", id, ok: false, output: reason };
-    return { type: "tool.ended", id, ok, output: output.slice(0, outputLength) };
+    return reason === undefined ? toolEnded(id, ok, output) : toolEnded(id, false, reason);
   }
 
   private said(raw: Fields): AgentEvent[] {
@@ -184,7 +181,7 @@ function changesOf(value: unknown): PatchChange[] {
 function summaryOf(raw: Fields): string {
   const paths = changesOf(raw["changes"]).map(({ path }) => path);
   const said = textOf(raw["command"]) || paths.join(", ") || textOf(raw["path"]) || textOf(raw["query"]);
-  return said.replaceAll(/\s+/g, " ").slice(0, summaryLength);
+  return oneLine(said);
 }
 
 function isDone(raw: Fields): boolean {

@@ -2,7 +2,8 @@ import { lstat, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises
 import path from "node:path";
 import type { AgentEvent, Assignment } from "../../core/agent.ts";
 import { runProcess } from "../../workspace/process.ts";
-import { permissionFor } from "../permission.ts";
+import { answered } from "../events.ts";
+import { decide, permissionFor } from "../permission.ts";
 import { Interrupted, pause } from "./pause.ts";
 import type { Action } from "./scenario.ts";
 
@@ -55,10 +56,10 @@ async function* shell(
 ): AsyncGenerator<AgentEvent> {
   const summary = run.join(" ");
   yield { type: "tool.called", id, tool: "Bash", summary };
-  const reason = assignment.policy.shell ? "" : `${assignment.role} may not run commands`;
+  const permission = decide(assignment.policy, { kind: "shell", tool: "Bash" });
   yield { type: "permission.asked", id, tool: "Bash", summary };
-  yield { type: "permission.answered", id, tool: "Bash", allowed: reason === "", reason };
-  if (reason !== "") return;
+  yield answered(id, "Bash", permission);
+  if (!permission.allowed) return;
   if (ms) await pause(ms, signal);
   const env = Object.fromEntries(
     Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
@@ -102,16 +103,9 @@ async function* change({ id, assignment }: Performance, written: Written): Async
   yield { type: "tool.called", id, tool: written.tool, summary: written.path };
   const kind = written.content === null ? "delete" : "write";
   const permission = await permissionFor(assignment, { kind, tool: written.tool, path: written.path });
-  const { allowed } = permission;
   yield { type: "permission.asked", id, tool: written.tool, summary: written.path };
-  yield {
-    type: "permission.answered",
-    id,
-    tool: written.tool,
-    allowed,
-    reason: permission.allowed ? "" : permission.reason,
-  };
-  if (!allowed) return;
+  yield answered(id, written.tool, permission);
+  if (!permission.allowed) return;
   if (written.problem === undefined) await put(path.join(assignment.tree, written.path), written.content);
   yield { type: "tool.ended", id, ok: written.problem === undefined, output: written.problem ?? "" };
 }
