@@ -116,6 +116,7 @@ export class Rpc {
   }
 
   private async answer(id: unknown, method: string, params: Fields): Promise<void> {
+    await new Promise(setImmediate); // an answer to us that came just before it is taken in first
     try {
       this.write({ id, result: await this.listener.asked(method, params) });
     } catch (error) {
