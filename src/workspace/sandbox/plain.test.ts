@@ -5,7 +5,7 @@ import path from "node:path";
 import { text } from "node:stream/consumers";
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { carriers } from "../process.ts";
 import { tempFolder } from "../workspace.fixture.ts";
 import { plainPlace } from "./plain.ts";
@@ -64,3 +64,18 @@ test("a sandbox that is turned off, or is not installed, says so and how to mend
     problem: "bwrap is not installed; install bubblewrap: apt install bubblewrap",
   });
 });
+
+test.runIf(process.platform === "linux")(
+  "what is left of a killed host is found by the host's marker",
+  async () => {
+    const marker = randomUUID();
+    process.env["PHASEGATE_AGENT"] = marker;
+    onTestFinished(() => void delete process.env["PHASEGATE_AGENT"]);
+    const place = await makePlace();
+    const child = place.spawn(["sh", "-c", "echo ready; exec sleep 60"], { env });
+    await once(child.stdout, "data");
+    expect(await carriers(`PHASEGATE_AGENT=${marker}`)).toContain(child.pid);
+    await place.close();
+    expect(await carriers(`PHASEGATE_AGENT=${marker}`)).toEqual([]);
+  },
+);

@@ -15,7 +15,7 @@ export function plainPlace(rules: ConfinementRules, problem: string): Confinemen
     spawn([program = "", ...args], { env, cwd = "" }) {
       const child = spawn(program, args, {
         cwd: path.join(rules.tree, cwd),
-        env: { ...env, PHASEGATE_CONFINED: marker },
+        env: { ...env, ...markerOfHost(), PHASEGATE_CONFINED: marker },
         stdio: "pipe",
         detached: true,
       });
@@ -29,6 +29,12 @@ export function plainPlace(rules: ConfinementRules, problem: string): Confinemen
       await sweep(`PHASEGATE_CONFINED=${marker}`);
     },
   };
+}
+
+/** By this the engine finds what is left when the host itself has been killed. */
+function markerOfHost(): Record<string, string> {
+  const marker = process.env["PHASEGATE_AGENT"];
+  return marker === undefined ? {} : { PHASEGATE_AGENT: marker };
 }
 
 function killGroup(pid: number | undefined): void {
