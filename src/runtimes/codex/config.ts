@@ -19,8 +19,8 @@ export interface ConfigFacts {
   scratch: readonly string[];
 }
 
-/** Name of the provider and of the profile that the file defines. */
-export const named = { gateway: "phasegate", profile: "phasegate" };
+/** Names the provider and the profile that the file defines. */
+const ours = "phasegate";
 
 /** What makes codex do more than a role may, say more than it must, or be another in another place. */
 const features = [
@@ -58,8 +58,8 @@ export function configText(facts: ConfigFacts): string {
   const { gateway, profile } = facts;
   return [
     table("", {
-      ...(gateway ? { model_provider: named.gateway } : {}),
-      ...(profile ? { default_permissions: named.profile } : {}),
+      ...(gateway ? { model_provider: ours } : {}),
+      ...(profile ? { default_permissions: ours } : {}),
       check_for_update_on_startup: false,
       project_doc_max_bytes: 0,
       web_search: "disabled",
@@ -95,8 +95,8 @@ export function configText(facts: ConfigFacts): string {
 }
 
 const gatewayTable = ({ url, keyVariable }: Gateway): string =>
-  table(`model_providers.${named.gateway}`, {
-    name: named.gateway,
+  table(`model_providers.${ours}`, {
+    name: ours,
     base_url: url,
     wire_api: "responses",
     ...(keyVariable === null ? {} : { env_key: keyVariable }),
@@ -105,7 +105,7 @@ const gatewayTable = ({ url, keyVariable }: Gateway): string =>
   });
 
 function profileTables({ paths }: PermissionProfile, scratch: readonly string[]): string {
-  const name = `permissions.${named.profile}`;
+  const name = `permissions.${ours}`;
   const beside = Object.fromEntries(scratch.map((folder) => [folder, "write"]));
   return [
     table(name, { extends: ":read-only" }),

@@ -108,15 +108,15 @@ const silence = (): Promise<never> =>
     ).unref();
   });
 
-const patience = 3_000;
+const patienceMs = 3_000;
 
 /** Codex ends by itself when nobody speaks to it any more; whatever is left is ended. */
 async function end(child: ReturnType<Confinement["spawn"]>, place: Confinement): Promise<void> {
   if (child.exitCode === null && child.signalCode === null) {
     const ended = new Promise((resolve) => child.once("close", resolve));
     child.stdin.end();
-    const timer = setTimeout(() => child.kill("SIGTERM"), patience);
-    const limit = new Promise((resolve) => setTimeout(resolve, patience + 1_000).unref());
+    const timer = setTimeout(() => child.kill("SIGTERM"), patienceMs);
+    const limit = new Promise((resolve) => setTimeout(resolve, patienceMs + 1_000).unref());
     await Promise.race([ended, limit]);
     clearTimeout(timer);
   }

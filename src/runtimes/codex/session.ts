@@ -68,7 +68,6 @@ export class CodexSession implements Session {
     await this.connection.close();
   }
 
-  /** What codex notifies. */
   notified(method: string, params: Fields): void {
     const { turn } = this;
     if (!turn || (params["threadId"] !== undefined && params["threadId"] !== this.id)) return;
