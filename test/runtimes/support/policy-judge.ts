@@ -122,7 +122,7 @@ export function textsAfter({ world }: Pick<Seen, "world">, index: number) {
 
 /** How the system says no. */
 const refusals =
-  /read-only file system|erofs|permission denied|not permitted|device or resource busy|ebusy|cross-device|no such file|no space left|cannot |can't |refused|unreachable/i;
+  /read-only file system|erofs|permission denied|must be superuser|not permitted|device or resource busy|ebusy|cross-device|no such file|no space left|cannot |can't |refused|unreachable/i;
 
 /** The agent's own refusal: the tool is not there, or takes no such path. */
 const ownRefusals =
