@@ -26,7 +26,9 @@ describe.each(runtimeNames)("with %s", { timeout: 300_000 }, (runtime) => {
       world.running.kill("SIGKILL");
       await world.running.ended;
       expect(await agentOf(world), "the agent lives on").toEqual(agent);
-      await moment.goOn(world);
+      await moment.release(world);
+      world.goOn();
+      world.server.release();
       const { stdout } = await world.phasegate(["resume", "--repo", world.repository, "--json"]);
       const status = JSON.parse(stdout) as RunStatus;
       expect(stepsAsked(world), "nothing was asked twice").toEqual([0, 1, 2, 3]);
@@ -42,6 +44,7 @@ describe.each(runtimeNames)("with %s", { timeout: 300_000 }, (runtime) => {
         const victims = victim === "host" ? [(await hostOf(world)).pid] : await agentOf(world);
         expect(victims).not.toEqual([]);
         for (const pid of victims) kill(pid);
+        world.goOn();
         const { stdout, stderr } = await world.running.ended;
         expect(stderr).toContain("attempt 1 failed by infrastructure");
         await expectWhole(world, JSON.parse(stdout) as RunStatus);

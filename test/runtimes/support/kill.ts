@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { expect } from "vitest";
@@ -7,13 +7,7 @@ import type { AgentEvent } from "../../../src/core/agent.ts";
 import { Spending } from "../../../src/core/spending.ts";
 import type { Usage } from "../../../src/core/usage.ts";
 import { type HostFacts, readHost } from "../../../src/engine/agent-host/files.ts";
-import {
-  ledgerOf,
-  type ModelScript,
-  requestsOf,
-  type Step,
-  type Told,
-} from "../../model-server/model-server.ts";
+import { ledgerOf, requestsOf, type Step, type Told } from "../../model-server/model-server.ts";
 import { buildReport } from "../../support/scenario.ts";
 import { makeRealWorld, type RealWorld, type Running, type RuntimeName } from "./world.ts";
 
@@ -26,12 +20,14 @@ export interface Moment {
   next: Step;
   isReached(world: KillWorld): Promise<boolean>;
   /** Lets an agent that was not killed go on. */
-  goOn(world: KillWorld): Promise<void>;
+  release(world: KillWorld): Promise<void>;
 }
 
 export interface KillWorld extends RealWorld {
   runtime: RuntimeName;
   running: Running;
+  /** From now on the model answers at once; what it was asked before waits for `release`. */
+  goOn(): void;
 }
 
 const during = { write: { path: "backend/during.js", text: "// during\n" } };
@@ -44,7 +40,7 @@ export const moments: Readonly<Record<string, Moment>> = {
     step: () => ({ ops: [during], hang: { times: 1 } }),
     next: { ops: [writeAfter] },
     isReached: async (world) => answering(world) !== undefined,
-    goOn: async ({ server }) => server.release(),
+    release: async () => undefined,
   },
   "inside a shell command": {
     step: ({ mark }) => ({
@@ -58,10 +54,7 @@ export const moments: Readonly<Record<string, Moment>> = {
     }),
     next: { ops: [{ shell: { command: "rm -f backend/gate backend/inside" } }, writeAfter] },
     isReached: async (world) => existsSync(path.join(await treeOf(world), "backend/inside")),
-    goOn: async (world) => {
-      const { writeFile } = await import("node:fs/promises");
-      await writeFile(path.join(await treeOf(world), "backend/gate"), "go\n");
-    },
+    release: async (world) => writeFile(path.join(await treeOf(world), "backend/gate"), "go\n"),
   },
   "mid-stream": {
     step: () => ({
@@ -71,28 +64,31 @@ export const moments: Readonly<Record<string, Moment>> = {
     }),
     next: { ops: [writeAfter] },
     isReached: async (world) => answering(world)?.status === 200,
-    goOn: async ({ server }) => server.release(),
+    release: async () => undefined,
   },
 };
 
 /** A run of one builder, begun and brought to the moment. */
 export async function bringTo(runtime: RuntimeName, moment: Moment): Promise<KillWorld> {
   const mark = `sleep 1${process.hrtime.bigint() % 1_000_000_000n}`;
-  const script: ModelScript = {
-    [session]: [
-      { ops: [{ write: { path: "backend/before.js", text: "// before\n" } }] },
-      moment.step({ mark }),
-      moment.next,
-      { say: buildReport },
-    ],
-  };
+  // Codex goes on while a command still runs; it is not to get away from the moment.
+  const steps: Step[] = [
+    { ops: [{ write: { path: "backend/before.js", text: "// before\n" } }] },
+    moment.step({ mark }),
+    { ...moment.next, hang: true },
+    { say: buildReport },
+  ];
   const world = await makeRealWorld({
     runtime,
     marks: [mark.replace(" ", "\0")],
-    server: { script, scenarioIn: (text) => /Write the artifact `([\w-]+)`/.exec(text)?.[1] ?? null },
+    server: {
+      script: { [session]: steps },
+      scenarioIn: (text) => /Write the artifact `([\w-]+)`/.exec(text)?.[1] ?? null,
+    },
   });
   const running = world.start(world.runArgs("direct", "--json"));
-  const there: KillWorld = { ...world, runtime, running };
+  const goOn = (): void => void steps.splice(2, 1, moment.next);
+  const there: KillWorld = { ...world, runtime, running, goOn };
   let ended = "";
   void running.ended.then(({ stdout, stderr }) => (ended = `${stdout}\n${stderr}`));
   await until(async () => ended !== "" || (await moment.isReached(there)));
