@@ -2,6 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import {
   access,
   chmod,
+  constants,
   lstat,
   mkdir,
   readdir,
@@ -33,7 +34,7 @@ interface Loan extends LoginFile {
 const longest = 1024 * 1024;
 
 export const hasLogin = (file: string): Promise<boolean> =>
-  access(file).then(
+  access(file, constants.R_OK).then(
     () => true,
     () => false,
   );
@@ -86,7 +87,7 @@ export async function takeLoginsBack(folder: string): Promise<void> {
 
 const noteEnding = ".login.json";
 
-/** Beside the folder of the sessions, where no agent can write. */
+/** Beside the folder of the sessions, where no agent that is held can write. */
 const noteOf = (sessions: string): string => `${path.resolve(sessions)}${noteEnding}`;
 
 async function loansOf(sessions: string): Promise<Loan[]> {
