@@ -21,7 +21,7 @@ const modeOf = async (file: string): Promise<number> => (await stat(file)).mode 
 
 test("a login is lent as a copy that only the user reads, and nothing of it stays", async () => {
   const { root, own, sessions, files, copy } = await makePlaces();
-  expect(await lendLogin(sessions, files)).toBe(true);
+  expect(await lendLogin({ sessions, policy: { shell: false } }, files)).toBe(true);
   expect([await readFile(copy, "utf8"), await modeOf(copy)]).toEqual(["first", 0o600]);
   await takeLoginBack(sessions);
   expect(await readdir(path.dirname(copy))).toEqual([]);
@@ -32,15 +32,15 @@ test("a login is lent as a copy that only the user reads, and nothing of it stay
 test("a user without a login lends none, whatever else there is", async () => {
   const { root, own, sessions, files } = await makePlaces();
   const missing = { own: path.join(root, "user/nothing"), copy: "agent/nothing" };
-  expect(await lendLogin(sessions, [missing, ...files])).toBe(false);
-  expect(await lendLogin(sessions, [...files, missing])).toBe(true);
+  expect(await lendLogin({ sessions, policy: { shell: false } }, [missing, ...files])).toBe(false);
+  expect(await lendLogin({ sessions, policy: { shell: false } }, [...files, missing])).toBe(true);
   expect(await readdir(path.join(sessions, "agent"))).toEqual(["login"]);
   expect(await readFile(own, "utf8")).toBe("first");
 });
 
 test("a login that was renewed in the session is the user's own afterwards, with the rights it had", async () => {
   const { own, sessions, files, copy } = await makePlaces();
-  await lendLogin(sessions, files);
+  await lendLogin({ sessions, policy: { shell: false } }, files);
   await writeFile(copy, "second");
   await takeLoginBack(sessions);
   expect([await readFile(own, "utf8"), await modeOf(own)]).toEqual(["second", 0o640]);
@@ -48,11 +48,20 @@ test("a login that was renewed in the session is the user's own afterwards, with
   expect(await readdir(path.dirname(copy))).toEqual([]);
 });
 
+test("an agent that may run commands can put another login there, so what it leaves is not given back", async () => {
+  const { own, sessions, files, copy } = await makePlaces();
+  await lendLogin({ sessions, policy: { shell: true } }, files);
+  await writeFile(copy, "somebody else's");
+  await takeLoginBack(sessions);
+  expect(await readFile(own, "utf8")).toBe("first");
+  expect(await readdir(path.dirname(copy))).toEqual([]);
+});
+
 test("what all sessions of a run have is taken back at once", async () => {
   const { root, own, sessions, files, copy } = await makePlaces();
   const folder = path.join(root, "sessions");
-  await lendLogin(sessions, files);
-  await lendLogin(path.join(folder, "architect"), files);
+  await lendLogin({ sessions, policy: { shell: false } }, files);
+  await lendLogin({ sessions: path.join(folder, "architect"), policy: { shell: false } }, files);
   await writeFile(copy, "second");
   await takeLoginsBack(folder);
   expect(await readFile(own, "utf8")).toBe("second");
@@ -65,7 +74,9 @@ test("a login that the user keeps behind a link stays there", async () => {
   const { root, own, sessions, files, copy } = await makePlaces();
   const linked = path.join(root, "user/linked");
   await symlink(own, linked);
-  await lendLogin(sessions, [{ ...files[0], own: linked, copy: "agent/login" }]);
+  await lendLogin({ sessions, policy: { shell: false } }, [
+    { ...files[0], own: linked, copy: "agent/login" },
+  ]);
   await writeFile(copy, "second");
   await takeLoginBack(sessions);
   expect(await readFile(own, "utf8")).toBe("second");
@@ -74,7 +85,7 @@ test("a login that the user keeps behind a link stays there", async () => {
 
 test("a login that the user changed meanwhile stays theirs", async () => {
   const { own, sessions, files, copy } = await makePlaces();
-  await lendLogin(sessions, files);
+  await lendLogin({ sessions, policy: { shell: false } }, files);
   await writeFile(copy, "second");
   await writeFile(own, "theirs");
   await takeLoginBack(sessions);
@@ -84,7 +95,7 @@ test("a login that the user changed meanwhile stays theirs", async () => {
 
 test.each(["", "x".repeat(1024 * 1024 + 1)])("what is no login is not given back", async (text) => {
   const { own, sessions, files, copy } = await makePlaces();
-  await lendLogin(sessions, files);
+  await lendLogin({ sessions, policy: { shell: false } }, files);
   await writeFile(copy, text);
   await takeLoginBack(sessions);
   expect(await readFile(own, "utf8")).toBe("first");
@@ -94,19 +105,19 @@ test.each(["", "x".repeat(1024 * 1024 + 1)])("what is no login is not given back
 test("no link that an agent left is followed, to read, to write or to remove", async () => {
   const { root, own, sessions, files, copy } = await makePlaces();
   await writeFiles(root, { "user/secret": "secret" });
-  await lendLogin(sessions, files);
+  await lendLogin({ sessions, policy: { shell: false } }, files);
   await rm(copy);
   await symlink(path.join(root, "user/secret"), copy);
   await takeLoginBack(sessions);
   expect(await readFile(own, "utf8")).toBe("first");
   expect(await readFile(path.join(root, "user/secret"), "utf8")).toBe("secret");
 
-  await lendLogin(sessions, files);
+  await lendLogin({ sessions, policy: { shell: false } }, files);
   await rm(path.dirname(copy), { recursive: true });
   await symlink(path.dirname(own), path.dirname(copy));
   await takeLoginBack(sessions);
   expect(await readFile(own, "utf8")).toBe("first");
-  await lendLogin(sessions, files);
+  await lendLogin({ sessions, policy: { shell: false } }, files);
   expect(await readFile(own, "utf8")).toBe("first");
   expect(await modeOf(copy)).toBe(0o600);
 });

@@ -14,6 +14,8 @@ import {
   writeFile,
 } from "node:fs/promises";
 import path from "node:path";
+import type { Assignment } from "../core/agent.ts";
+import type { Policy } from "../core/policy.ts";
 import { freePath } from "./folders.ts";
 
 /** A file of the user's own login. */
@@ -28,7 +30,12 @@ export interface LoginFile {
 interface Loan extends LoginFile {
   /** SHA-256 of what was lent. */
   digest: string;
+  /** Whether only the session's program can have changed it. */
+  isTrusted: boolean;
 }
+
+/** Who is lent a login: an agent that may run commands can write into its own folder whatever it likes. */
+type Borrower = Pick<Assignment, "sessions"> & { policy: Pick<Policy, "shell"> };
 
 /** Nobody's login is longer, in bytes. */
 const longest = 1024 * 1024;
@@ -43,13 +50,14 @@ export const hasLogin = (file: string): Promise<boolean> =>
  * Lends the user's login to a session: a copy that only the user reads. Of what is in it we know nothing. The first
  * file is the login itself; false when it is not there, and then nothing is lent.
  */
-export async function lendLogin(sessions: string, files: readonly LoginFile[]): Promise<boolean> {
+export async function lendLogin(borrower: Borrower, files: readonly LoginFile[]): Promise<boolean> {
+  const { sessions, policy } = borrower;
   const [first] = files;
   if (!first || !(await hasLogin(first.own))) return false;
   const lent: { loan: Loan; bytes: Buffer }[] = [];
   for (const file of files) {
     const bytes = await readFile(file.own).catch(() => null);
-    if (bytes) lent.push({ loan: { ...file, digest: digestOf(bytes) }, bytes });
+    if (bytes) lent.push({ loan: { ...file, digest: digestOf(bytes), isTrusted: !policy.shell }, bytes });
   }
   await mkdir(sessions, { recursive: true, mode: 0o700 });
   // Noted before it is done, so that a copy is found again whenever this process ends.
@@ -60,9 +68,9 @@ export async function lendLogin(sessions: string, files: readonly LoginFile[]): 
 }
 
 /**
- * Takes back what was lent, when no program of the session is alive any more. A login that was renewed meanwhile is
- * the only one that is still good, so it becomes the user's own, unless theirs has changed as well. Never throws: what
- * fails is tried again with the next session.
+ * Takes back what was lent, when no program of the session is alive any more. A login that was renewed meanwhile may be
+ * the only one that is still good, so it becomes the user's own, unless theirs has changed as well, or the agent could
+ * have put another one there. Never throws: what fails is tried again with the next session.
  */
 export async function takeLoginBack(sessions: string): Promise<void> {
   try {
@@ -102,7 +110,8 @@ async function copyOf(sessions: string, { copy }: Loan): Promise<string | null> 
   return folder === path.dirname(file) ? file : null;
 }
 
-async function giveBack({ own, digest }: Loan, copy: string): Promise<void> {
+async function giveBack({ own, digest, isTrusted }: Loan, copy: string): Promise<void> {
+  if (!isTrusted) return;
   const facts = await lstat(copy).catch(() => null);
   if (!facts?.isFile() || facts.size === 0 || facts.size > longest) return;
   const renewed = await readFile(copy);

@@ -236,7 +236,7 @@ async function makeLogin() {
   const copy = path.join(assignment.sessions, "login");
   await writeFiles(stage.folder, { login: "0" });
   const renew = async () => {
-    await lendLogin(assignment.sessions, [{ own, copy: "login" }]);
+    await lendLogin(assignment, [{ own, copy: "login" }]);
     await writeFile(copy, String(Number(await readFile(own, "utf8")) + 1));
   };
   const state = () => Promise.all([readFile(own, "utf8"), readFile(copy, "utf8").catch(() => "taken back")]);

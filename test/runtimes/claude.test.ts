@@ -238,10 +238,10 @@ describe("nothing of others takes part", () => {
       expect(await left(done)).toEqual({ own: text, isLent: false });
     });
 
-    test("a login that is renewed in the session is the user's afterwards", async () => {
-      const command = 'sed -i s/SECRET/RENEWED/ "$HOME/../claude/.credentials.json"';
+    test("what an agent with a shell makes of its copy is not the user's login afterwards", async () => {
+      const command = 'sed -i s/SECRET/ANOTHER/ "$HOME/../claude/.credentials.json"';
       const done = await tryOut([{ shell: { command } }], { before, changes: { policy: withShell } });
-      expect(await left(done)).toEqual({ own: text.replace("SECRET", "RENEWED"), isLent: false });
+      expect(await left(done)).toEqual({ own: text, isLent: false });
     });
   });
 });

@@ -44,7 +44,7 @@ async function prepared(agent: AcpAgent, assignment: Assignment): Promise<AgentC
   await makePlace(agent, outside);
   const given = givenVariables(runtime.variables ?? [], process.env);
   const needsLogin = agent.keyVariables.length > 0 && !hasAny(given, agent.keyVariables);
-  if (needsLogin && !(await lendLogin(sessions, loginFilesOf(agent, userHomeOf(process.env)))))
+  if (needsLogin && !(await lendLogin(assignment, loginFilesOf(agent, userHomeOf(process.env)))))
     throw new RuntimeUnusable(`${agent.name} is not logged in; ${agent.howToLogIn}`);
   return { choice: runtime, system, given, place: outside };
 }

@@ -34,7 +34,7 @@ async function open(assignment: Assignment, beginning: Beginning): Promise<Sessi
   const command = await commandOf(assignment);
   const { sessions } = assignment;
   for (const folder of Object.values(foldersIn(sessions))) await makeFolder(folder);
-  if (!hasAny(process.env, keyVariables)) await lendLogin(sessions, [loginFileOf(userHomeOf(process.env))]);
+  if (!hasAny(process.env, keyVariables)) await lendLogin(assignment, [loginFileOf(userHomeOf(process.env))]);
   const confinement = await confine({
     policy: assignment.policy,
     tree: assignment.tree,

@@ -31,7 +31,7 @@ export async function connect(assignment: Assignment, listener: Listener): Promi
   const command = await commandToFind(runtime.command);
   const gateway = gatewayOf(process.env);
   const folders = await prepareFolders(assignment);
-  if (!gateway && !(await lendLogin(sessions, [loginFileOf(userHomeOf(process.env))])))
+  if (!gateway && !(await lendLogin(assignment, [loginFileOf(userHomeOf(process.env))])))
     throw new RuntimeUnusable(`codex is not logged in; ${howToLogIn}`);
   const place = await confine({
     policy,
