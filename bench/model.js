@@ -8,7 +8,7 @@ import { root, tool } from "../scripts/install.js";
 
 const files = ["test/model-server/model-server.ts", "test/runtimes/support/storefront.ts"];
 
-/** The scripted model server, and the demo's scenario in its form; `remove` when nothing of them is used any more. */
+/** The scripted model server, and the demo's scenario in its form. */
 export async function loadModel() {
   const folder = mkdtempSync(path.join(tmpdir(), "phasegate-bench-model-"));
   const compilerOptions = {
@@ -24,6 +24,7 @@ export async function loadModel() {
     include: [],
     files: files.map((file) => path.join(root, file)),
   };
+  process.once("exit", () => rmSync(folder, { recursive: true }));
   writeFileSync(path.join(folder, "tsconfig.json"), JSON.stringify(config));
   writeFileSync(path.join(folder, "package.json"), JSON.stringify({ type: "module" }));
   for (const name of ["node_modules", "examples"])
@@ -33,5 +34,5 @@ export async function loadModel() {
     (file) => import(pathToFileURL(path.join(folder, file.replace(/\.ts$/, ".js"))).href),
   );
   const [server, demo] = await Promise.all(modules);
-  return { ...server, ...demo, remove: () => rmSync(folder, { recursive: true }) };
+  return { ...server, ...demo };
 }

@@ -35,7 +35,6 @@ for (const name of names) {
   rows[name] = { title, ...summed(await deliver({ place, command, model })) };
   rmSync(place.root, { recursive: true, force: true, maxRetries: 5 });
 }
-model.remove();
 process.stdout.write(`${table(Object.values(rows))}\n${ratios()}`);
 
 function claudeCode() {
