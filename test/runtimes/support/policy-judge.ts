@@ -83,7 +83,7 @@ export const judgeAll = (seen: Seen): Cell[] =>
     problems: [
       ...diskProblems(seen, operation),
       ...textProblems(seen, operation, index),
-      ...eventProblems(seen, operation, idsOf(seen, operation, index)),
+      ...eventProblems(seen, operation, index),
     ],
   }));
 
@@ -159,16 +159,20 @@ function idsOf({ world, events }: Seen, { key, by }: Operation, index: number): 
   return new Set(told.flatMap(({ id, tool, summary }) => (isIt(summary) && tool !== "read" ? [id] : [])));
 }
 
-function eventProblems({ events }: Seen, { expected }: Operation, ids: ReadonlySet<string>): string[] {
-  const of = events.filter((event) => "id" in event && ids.has(event.id));
+function eventProblems(seen: Seen, operation: Operation, index: number): string[] {
+  const { expected } = operation;
+  const ids = idsOf(seen, operation, index);
+  const of = seen.events.filter((event) => "id" in event && ids.has(event.id));
+  const ends = of.flatMap((event) => (event.type === "tool.ended" ? [event] : []));
   // Gemini CLI calls a command that failed completed; what it printed says more.
-  const isDone = of.some(
-    (event) =>
-      event.type === "tool.ended" && event.ok && (expected === "allowed" || !refusals.test(event.output)),
+  const isFailed = ends.some(({ ok, output }) => !ok || refusals.test(output));
+  const isDenied = of.some(
+    (event) => event.type === "permission.answered" && !event.allowed && event.reason !== "",
   );
-  const isDenied = of.some((event) => event.type === "permission.answered" && !event.allowed);
   const shown = JSON.stringify(of);
-  if (expected === "denied" && isDone) return [`its end is told as a success: ${shown}`];
-  if (expected === "allowed" && (!isDone || isDenied)) return [`its end is not told as a success: ${shown}`];
-  return [];
+  if (expected === "allowed")
+    return isDenied || !ends.some(({ ok }) => ok) ? [`its end is not told as a success: ${shown}`] : [];
+  // A tool that is not there is told of by some agents, and passed over in silence by others.
+  if (expected !== "denied" || ownRefusals.test(textsAfter(seen, index).result)) return [];
+  return isDenied || isFailed ? [] : [`its end is told as a success: ${shown}`];
 }
