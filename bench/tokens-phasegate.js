@@ -22,7 +22,7 @@ export async function deliverWithPhasegate({ place, command, model, priming }) {
     PHASEGATE_HOME: home,
     ANTHROPIC_API_KEY: "dummy",
     ANTHROPIC_BASE_URL: server.url,
-    ...(priming ? {} : { PHASEGATE_PRIMING: "off" }),
+    PHASEGATE_PRIMING: priming,
   };
   const args = [
     "run",

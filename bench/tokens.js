@@ -1,7 +1,7 @@
 // What the demo's feature costs in tokens: by Phasegate, and by one Claude Code session that leads sub-agents. The
 // real Claude Code plays the demo's scenario against a scripted model with a simulated prompt cache.
 // Needs a build, and Claude Code where `npm run test:runtimes` installs it, or in the node_modules of the folder that
-// PHASEGATE_TEST_RUNTIMES names:   node bench/tokens.js [phasegate|unprimed|files|pasted ...]
+// PHASEGATE_TEST_RUNTIMES names:   node bench/tokens.js [phasegate|primed|files|pasted ...]
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -14,10 +14,10 @@ import { deliverWithSubAgents } from "./tokens-baseline.js";
 import { deliverWithPhasegate } from "./tokens-phasegate.js";
 
 const sides = {
-  phasegate: ["Phasegate", (means) => deliverWithPhasegate({ ...means, priming: true })],
-  unprimed: [
-    "Phasegate, no session is a copy",
-    (means) => deliverWithPhasegate({ ...means, priming: false }),
+  phasegate: ["Phasegate", (means) => deliverWithPhasegate({ ...means, priming: "" })],
+  primed: [
+    "Phasegate, planners begin as copies",
+    (means) => deliverWithPhasegate({ ...means, priming: "always" }),
   ],
   files: ["one session, artifacts in files", (means) => deliverWithSubAgents({ ...means, handing: "files" })],
   pasted: ["one session, artifacts pasted", (means) => deliverWithSubAgents({ ...means, handing: "pasted" })],

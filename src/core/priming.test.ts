@@ -17,37 +17,36 @@ const castWith = (models: Record<string, string | undefined>): Definition =>
     casting: Object.fromEntries(Object.entries(models).map(([role, model]) => [role, cast(model)])),
   });
 
+const planning = (role: string) => ({ phase: "planning", role }) as const;
+
 test("the specification is what the first step of the workflow writes", () => {
   expect(specOf(definitionOf())).toBe("pm-spec");
   expect(specOf(definitionOf(onePhase("ready", "{ sequence: [] }")))).toBeNull();
   expect(
-    primingKey(definitionOf(onePhase("ready", "{ sequence: [] }")), "architect", ["pm-spec"]),
+    primingKey(definitionOf(onePhase("ready", "{ sequence: [] }")), planning("architect"), ["pm-spec"]),
   ).toBeNull();
 });
 
-test("roles that read it with the same model and tools share a key, and others have another one", () => {
-  const definition = castWith({
-    "ui-designer": "sonnet",
-    "test-writer": "sonnet",
-    architect: "opus",
-    "code-reviewer": "opus",
-  });
-  const key = primingKey(definition, "ui-designer", ["pm-spec"]);
+test("roles that begin together and read it with the same model and tools share a key", () => {
+  const definition = castWith({ "ui-designer": "sonnet", "test-writer": "sonnet", architect: "opus" });
+  const key = primingKey(definition, planning("ui-designer"), ["pm-spec"]);
   expect(key).toBe("claude-sonnet-default-coding");
-  expect(primingKey(definition, "test-writer", ["pm-spec"])).toBe(key);
-  expect(primingKey(definition, "architect", ["*"])).toBe("claude-opus-default-coding");
+  expect(primingKey(definition, planning("test-writer"), ["*"])).toBe(key);
 });
 
-test("a role that does not read it has no key, and neither has one that would be alone", () => {
+test("a role has none that does not read it, would be alone, or takes its turn after others", () => {
   const definition = castWith({ architect: "opus" });
-  expect(primingKey(definition, "test-writer", ["test-plan", "diff"])).toBeNull();
-  expect(primingKey(definition, "architect", ["pm-spec"])).toBeNull();
+  expect(primingKey(definition, planning("test-writer"), ["test-plan", "diff"])).toBeNull();
+  expect(primingKey(definition, planning("architect"), ["pm-spec"])).toBeNull();
+  expect(primingKey(definition, { phase: "quality", role: "code-reviewer" }, ["*"])).toBeNull();
 });
 
 test("a role of another tier has other tools, so it shares no key", () => {
   const reasoning = { ...team["architect"], tier: "reasoning" } as (typeof team)[string];
   const definition = { ...castWith({}), roles: { ...team, architect: reasoning } };
-  expect(primingKey(definition, "architect", ["pm-spec"])).toBeNull();
-  expect(primingKey(definition, "ui-designer", ["pm-spec"])).toBe("scripted-default-default-coding");
-  expect(primingKey(definition, "nobody", ["*"])).toBeNull();
+  expect(primingKey(definition, planning("architect"), ["pm-spec"])).toBeNull();
+  expect(primingKey(definition, planning("ui-designer"), ["pm-spec"])).toBe(
+    "scripted-default-default-coding",
+  );
+  expect(primingKey(definition, planning("nobody"), ["*"])).toBeNull();
 });

@@ -1,6 +1,5 @@
 import { castOf, type Definition, dutyOf } from "./definition.ts";
 import { phaseNames, type PhaseName } from "./phase.ts";
-import type { StepSpec } from "./workflow.ts";
 
 /** A role's place in a workflow, and what it reads there. */
 interface Reader {
@@ -16,15 +15,21 @@ export function specOf(definition: Pick<Definition, "workflow" | "roles">): stri
 }
 
 /**
- * Roles with the same key can begin as copies of one session that has read the specification: the same model,
- * with the same tools. Null for a role that does not read it, or that would be alone with its copy.
+ * Roles with the same key can begin as copies of one session that has read the specification: the same model, with
+ * the same tools. Null for a role that does not read it, or that would be alone with its copy: a cache forgets
+ * within minutes, so only roles that start together gain by it.
  */
-export function primingKey(definition: Definition, role: string, reads: readonly string[]): string | null {
+export function primingKey(
+  definition: Definition,
+  { phase, role }: { phase: PhaseName; role: string },
+  reads: readonly string[],
+): string | null {
   const spec = specOf(definition);
-  if (spec === null || !has(reads, spec)) return null;
+  if (spec === null || !has(reads, spec) || definition.workflow.phases[phase]?.order === "sequence")
+    return null;
   const key = keyOf(definition, role);
   const alike = readers(definition).filter(
-    (other) => has(other.reads, spec) && keyOf(definition, other.role) === key,
+    (other) => other.phase === phase && has(other.reads, spec) && keyOf(definition, other.role) === key,
   );
   return alike.length > 1 ? key : null;
 }
@@ -38,13 +43,11 @@ function keyOf(definition: Definition, role: string): string {
 }
 
 function readers({ workflow, roles }: Pick<Definition, "workflow" | "roles">): Reader[] {
-  return phaseNames.flatMap((phase) => {
-    const { steps = [], review } = workflow.phases[phase] ?? {};
-    const all: StepSpec[] = [...steps, ...(review ? [{ role: review.by }] : [])];
-    return all.map(({ role, reads }) => ({
+  return phaseNames.flatMap((phase) =>
+    (workflow.phases[phase]?.steps ?? []).map(({ role, reads }) => ({
       phase,
       role,
       reads: reads ?? dutyOf({ roles }, role, phase).reads,
-    }));
-  });
+    })),
+  );
 }

@@ -39,7 +39,7 @@ export const systemPrompt = [
 /** Stable things first: project, then specification, then role, then its artifacts, then feedback. */
 export function buildPrompt(parts: PromptParts): Prompt {
   const { role, duty, nonce, spec, feedback } = parts;
-  const shared = [fence("project", parts.profileBrief, nonce)];
+  const shared = [fence("profile", parts.profileBrief, nonce)];
   if (spec) shared.push(fence(spec.name, spec.text, nonce));
   const own = [
     role.body,

@@ -30,10 +30,14 @@ export async function primed(
   return made;
 }
 
+/** With less to read, in characters, a session and a process more cost what the copies save. */
+const leastShared = 14_000;
+
 async function keyFor({ hands, turn, duty, cast }: AttemptScene, shared: string): Promise<string | null> {
   if (turn.resume !== null || cast.runtime.command === undefined) return null;
-  if (process.env["PHASEGATE_PRIMING"] === "off") return null; // for measurements
-  const key = primingKey(hands.definition, turn.role, turn.overrides.reads ?? duty.reads);
+  const isAlways = process.env["PHASEGATE_PRIMING"] === "always"; // for tests and measurements
+  if (shared.length < leastShared && !isAlways) return null;
+  const key = primingKey(hands.definition, turn, turn.overrides.reads ?? duty.reads);
   if (key === null || !(await runtimeNamed(cast.runtime.name)).capabilities.fork) return null;
   return `${key}-${sha256(shared).slice(0, 12)}`;
 }

@@ -47,8 +47,6 @@ async function engineArtifact({ hands, state }: AttemptScene, name: string): Pro
   switch (name) {
     case "issue":
       return `# ${definition.feature.title}\n\n${definition.feature.body}`;
-    case "profile":
-      return profileBrief(definition.profile);
     case "diff":
       return repository.diff(definition.base, state.head, diffLimit);
     case "checks":
