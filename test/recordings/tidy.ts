@@ -118,6 +118,11 @@ const idOf = (message: unknown): unknown => {
   return id ?? own ?? fieldsOf(response)["request_id"] ?? null;
 };
 
+/** What our side said, in order. */
+export function toldIn(entries: readonly Entry[]): unknown {
+  return new Names().tidy(entries.filter((entry) => "start" in entry || "in" in entry));
+}
+
 /** Parts of a message of which no adapter makes anything, for the whole comes after them. */
 function isPiece(message: unknown): boolean {
   const { type, method, event } = fieldsOf(message);
@@ -128,9 +133,10 @@ function isPiece(message: unknown): boolean {
 /** Of what a program writes down only what its messages used is read; of other files, that they are there. */
 function tidyFile(entry: { file: string; more: string }, names: Names, files: Set<string>): Entry[] {
   const lines = entry.more.split("\n").filter((line) => line !== "");
-  const records = lines.map((line) => names.tidy(JSON.parse(line) as unknown));
+  const records = lines.map((line) => JSON.parse(line) as unknown);
+  for (const record of records) names.tidy(fieldsOf(record)["sessionId"]); // the file is named after it
   const file = names.text(entry.file);
-  const used = records.flatMap(usedIn).map((record) => `${JSON.stringify(record)}\n`);
+  const used = records.flatMap(usedIn).map((record) => `${JSON.stringify(names.tidy(record))}\n`);
   if (used.length === 0 && files.has(file)) return [];
   files.add(file);
   return [{ file, more: used.join("") }];

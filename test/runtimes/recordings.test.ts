@@ -19,7 +19,7 @@ import {
   type Recording,
   writeRecording,
 } from "../recordings/fixture.ts";
-import { type Entry, fieldsOf, tidyEntries, tidyEvents } from "../recordings/tidy.ts";
+import { type Entry, fieldsOf, tidyEntries, tidyEvents, toldIn } from "../recordings/tidy.ts";
 import * as gemini from "./arrange-acp.ts";
 import * as claude from "./arrange-claude.ts";
 import * as codex from "./arrange-codex.ts";
@@ -73,10 +73,6 @@ async function record(arrangement: Arrangement, conversation: Conversation): Pro
   return { of: conversation, entries, events: tidyEvents(events) };
 }
 
-/** What our side said, in order. */
-const toldIn = ({ entries }: Recording): Entry[] =>
-  entries.filter((entry) => "start" in entry || "in" in entry);
-
 /** The forms of all that the program said. */
 function formsIn({ entries }: Recording): string[] {
   const forms = entries.flatMap((entry) => ("out" in entry ? [formOf(entry.out)] : []));
@@ -96,9 +92,8 @@ function keysOf(value: unknown): string[] {
   );
 }
 
-/** Tokens depend on what a program says of the machine. */
-const withoutFigures = ({ events }: Recording): unknown[] =>
-  events.map((event) => (event.type === "usage" ? { ...event, usage: {} } : event));
+/** Tokens depend on what a program says of the machine, and it may miss the beginning of a stream that is cut. */
+const withoutUsage = ({ events }: Recording) => events.filter(({ type }) => type !== "usage");
 
 const named = arrangements.map((each) => [each.runtime.name, each] as const);
 
@@ -110,8 +105,8 @@ describe.skipIf(sandbox !== "bubblewrap").each(named)("%s", (_, arrangement) => 
     const fresh = await record(arrangement, of);
     if (isUpdating) await writeRecording(file, fresh);
     const stored = await readRecording(file);
-    expect(toldIn(fresh)).toEqual(toldIn(stored));
+    expect(toldIn(fresh.entries)).toEqual(toldIn(stored.entries));
     expect(formsIn(fresh)).toEqual(formsIn(stored));
-    expect(withoutFigures(fresh)).toEqual(withoutFigures(stored));
+    expect(withoutUsage(fresh)).toEqual(withoutUsage(stored));
   });
 });
