@@ -35,7 +35,10 @@ export interface Runtime {
   start(assignment: Assignment): Promise<Session>;
   /** Throws SessionLost when there is nothing to go on with. */
   resume(assignment: Assignment, id: string): Promise<Session>;
-  /** A session of its own that begins with all that `from` knows; `from` stays as it is. Throws SessionLost. */
+  /**
+   * A session of its own that begins with all that `from` knows, which may have been kept in another folder
+   * (`assignment.session.sessions`); `from` stays as it is. Throws SessionLost.
+   */
   fork(assignment: Assignment, from: string): Promise<Session>;
 }
 
