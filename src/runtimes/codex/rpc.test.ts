@@ -57,3 +57,24 @@ test("what the other side asks is answered, also with no", async () => {
     ]),
   );
 });
+
+test("an answer is taken in before a question that came with it in one piece", async () => {
+  const order: string[] = [];
+  const listener: Listener = {
+    notified: () => undefined,
+    asked: () => {
+      order.push("asked");
+      return Promise.resolve({});
+    },
+  };
+  const rpc = started(
+    `if (method === "go") say(JSON.stringify({ id, result: {} }) + "\\n" + JSON.stringify({ id: "q1", method: "ask" }) + "\\n");
+     else if (id === "q1") globalThis.answered = true;
+     else if (method === "end") (function wait() { globalThis.answered ? say({ id, result: {} }) : setImmediate(wait); })();`,
+    listener,
+  );
+  await rpc.request("go", {});
+  order.push("answered");
+  await rpc.request("end", {});
+  expect(order).toEqual(["answered", "asked"]);
+});
