@@ -33,13 +33,23 @@ export async function primed(
 /** With less to read, in characters, a session and a process more cost what the copies save. */
 const leastShared = 14_000;
 
-async function keyFor({ hands, turn, duty, cast }: AttemptScene, shared: string): Promise<string | null> {
-  if (turn.resume !== null || cast.runtime.command === undefined) return null;
+async function keyFor(scene: AttemptScene, shared: string): Promise<string | null> {
+  const { hands, turn, duty, cast } = scene;
+  if (turn.resume !== null || cast.runtime.command === undefined || hasLostSession(scene)) return null;
   const isAlways = process.env["PHASEGATE_PRIMING"] === "always"; // for tests and measurements
   if (shared.length < leastShared && !isAlways) return null;
   const key = primingKey(hands.definition, turn, turn.overrides.reads ?? duty.reads);
   if (key === null || !(await runtimeNamed(cast.runtime.name)).capabilities.fork) return null;
   return `${key}-${sha256(shared).slice(0, 12)}`;
+}
+
+/** A session that could not be copied will not be copied the next time. */
+function hasLostSession({ state, turn }: AttemptScene): boolean {
+  const attempts = state.steps.find(({ id }) => id === turn.step)?.attempts ?? [];
+  return attempts.some(
+    ({ outcome }) =>
+      outcome?.kind === "failed" && outcome.failure.signature.startsWith("infrastructure:session:"),
+  );
 }
 
 interface Priming {

@@ -41,7 +41,8 @@ async function storefrontWorld(runtime: RuntimeName, uid: number | undefined): P
     furnish: async ({ home }) => {
       await execa("cp", ["-a", dependencies, path.join(home, "dependencies")]);
     },
-    ...(uid === undefined ? {} : { uid }),
+    // Once with sessions that begin as copies, once without.
+    ...(uid === undefined ? { variables: { PHASEGATE_PRIMING: "always" } } : { uid }),
   });
 }
 

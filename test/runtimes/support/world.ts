@@ -36,6 +36,8 @@ export interface RealWorldOptions {
   project?: Files;
   spec?: string;
   /** Whose processes they are; this process's own when not given. */
+  /** Further variables of the program. */
+  variables?: Record<string, string>;
   uid?: number;
   /** What else marks a process of this world, as its environment or command line has it. */
   marks?: readonly string[];
@@ -94,6 +96,7 @@ export async function makeRealWorld(options: RealWorldOptions): Promise<RealWorl
     ...baseEnvironment({ HOME: path.join(root, "user") }),
     PHASEGATE_HOME: place.home,
     ...credentialsFor(runtime, server.url),
+    ...options.variables,
   };
   return { ...place, server, living, ...deedsOf(place, { runtime, env, uid }) };
 }
