@@ -35,9 +35,9 @@ export interface RealWorldOptions {
   server: Omit<ModelServerOptions, "cwd">;
   project?: Files;
   spec?: string;
-  /** Whose processes they are; this process's own when not given. */
   /** Further variables of the program. */
   variables?: Record<string, string>;
+  /** Whose processes they are; this process's own when not given. */
   uid?: number;
   /** What else marks a process of this world, as its environment or command line has it. */
   marks?: readonly string[];
