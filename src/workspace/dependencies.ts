@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { cp, lstat, mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import type { Profile } from "../core/profile.ts";
 import { runProcess } from "./process.ts";
 
@@ -138,6 +139,18 @@ async function stamp(call: DependencyCall, digest: string): Promise<void> {
   if (!(await isFolder(call.directory, path.relative(call.directory, path.dirname(file))))) return;
   await writeFile(file, digest);
   await writeFile(placedFile(call), "");
+  await untilLater(placedFile(call));
+}
+
+/** File systems tell times in ticks of some milliseconds: what changes from now on must bear a later one. */
+async function untilLater(file: string): Promise<void> {
+  const probe = `${file}.later`;
+  const { mtimeNs } = await stat(file, { bigint: true });
+  do {
+    await delay(1);
+    await writeFile(probe, "");
+  } while ((await stat(probe, { bigint: true })).mtimeNs <= mtimeNs);
+  await rm(probe);
 }
 
 /** Its time is when dependencies were put in place; it lies beside the tree, where nothing that runs there can write. */
