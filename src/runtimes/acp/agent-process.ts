@@ -2,7 +2,7 @@ import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import { setTimeout as delay } from "node:timers/promises";
 import { client, type ClientConnection, methods } from "@agentclientprotocol/sdk";
 import type { Confinement } from "../../workspace/sandbox/confinement.ts";
-import { wasKilled } from "../killed.ts";
+import { wasKilled } from "../gone.ts";
 import { messageStream } from "./stream.ts";
 
 /** What the agent asks of us, and tells. Values are as they came. */

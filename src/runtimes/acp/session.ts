@@ -3,6 +3,7 @@ import type { AgentEnd, AgentEvent, Assignment, SandboxFacts } from "../../core/
 import type { Permission } from "../../core/policy.ts";
 import type { Confinement } from "../../workspace/sandbox/confinement.ts";
 import { answered } from "../events.ts";
+import { endOfGone } from "../gone.ts";
 import { fieldsOf, listOf, textOf } from "../loose.ts";
 import { permissionFor } from "../permission.ts";
 import { Queue } from "../queue.ts";
@@ -167,10 +168,9 @@ export class AcpSession implements Session {
     } catch (error) {
       await this.count(turn);
       if (turn.isInterrupted) return { kind: "interrupted" };
-      if (error instanceof AgentGone) {
-        const fault = error.wasKilled ? "killed" : "agent";
-        return { kind: "failed", fault, reason: `${agent.name} is gone: ${error.message}` };
-      }
+      const broke = this.parts.confinement.whyEnded();
+      if (error instanceof AgentGone)
+        return endOfGone(`${agent.name} is gone: ${error.message}`, { isKilled: error.wasKilled, broke });
       return faultOf(errorOf(error), agent);
     }
   }

@@ -1,6 +1,6 @@
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import type { Options } from "@anthropic-ai/claude-agent-sdk";
-import { wasKilled } from "../killed.ts";
+import { wasKilled } from "../gone.ts";
 import type { Confinement } from "../../workspace/sandbox/confinement.ts";
 
 /** Claude Code's process: started when the SDK asks for it, in the place that holds it. */

@@ -3,6 +3,7 @@ import type { AgentEnd, AgentEvent, SandboxFacts } from "../../core/agent.ts";
 import type { Confinement } from "../../workspace/sandbox/confinement.ts";
 import { fieldsOf } from "../loose.ts";
 import { Queue } from "../queue.ts";
+import { endOfGone } from "../gone.ts";
 import type { Session } from "../runtime.ts";
 import type { Asked } from "./gate.ts";
 import type { Program } from "./program.ts";
@@ -111,8 +112,9 @@ export class ClaudeSession implements Session {
 
   private endOfProgram(): AgentEnd {
     if (this.closing) return { kind: "interrupted" };
-    const reason = [`Claude Code is gone: ${this.problem}`, this.parts.program.lastWords];
-    const fault = this.parts.program.wasKilled ? "killed" : "agent";
-    return { kind: "failed", fault, reason: reason.filter((part) => part !== "").join("\n") };
+    const { program, confinement } = this.parts;
+    const reason = [`Claude Code is gone: ${this.problem}`, program.lastWords];
+    const what = reason.filter((part) => part !== "").join("\n");
+    return endOfGone(what, { isKilled: program.wasKilled, broke: confinement.whyEnded() });
   }
 }

@@ -1,5 +1,5 @@
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
-import { wasKilled } from "../killed.ts";
+import { wasKilled } from "../gone.ts";
 import { type Fields, fieldsOf, textOf } from "../loose.ts";
 
 /** What the other side says of its own accord. */

@@ -1,6 +1,7 @@
 import type { AgentEnd, AgentEvent, Assignment, SandboxFacts } from "../../core/agent.ts";
 import type { Permission } from "../../core/policy.ts";
 import { answered, oneLine } from "../events.ts";
+import { endOfGone } from "../gone.ts";
 import { type Fields, fieldsOf, textOf } from "../loose.ts";
 import { Queue } from "../queue.ts";
 import type { Session } from "../runtime.ts";
@@ -48,10 +49,8 @@ export class CodexSession implements Session {
   async *send(text: string): AsyncGenerator<AgentEvent> {
     const turn: Turn = { events: new Queue(), early: [], reader: null, id: "", isStopped: false };
     this.turn = turn;
-    void this.connection.rpc.ended.then((gone) => this.finish(turn, endByLoss(turn, gone, this.isClosed)));
-    void this.begin(turn, text).catch((error: unknown) =>
-      this.finish(turn, endByLoss(turn, error, this.isClosed)),
-    );
+    void this.connection.rpc.ended.then((gone) => this.finish(turn, this.endByLoss(turn, gone)));
+    void this.begin(turn, text).catch((error: unknown) => this.finish(turn, this.endByLoss(turn, error)));
     yield* turn.events;
   }
 
@@ -169,15 +168,13 @@ export class CodexSession implements Session {
     const { policy, tree } = this.assignment;
     return { policy, tree, outside: (file) => place.outside(file), isInnerOnly };
   }
-}
 
-function endByLoss(turn: Turn, error: unknown, isClosed: boolean): AgentEnd {
-  if (turn.reader?.hopeless) return endBy(turn.reader.hopeless);
-  if (turn.isStopped || isClosed) return { kind: "interrupted" };
-  const reason = error instanceof Error ? error.message : String(error);
-  return {
-    kind: "failed",
-    fault: error instanceof Gone && error.wasKilled ? "killed" : "agent",
-    reason: error instanceof Gone ? reason : `codex cannot begin: ${reason}`,
-  };
+  private endByLoss(turn: Turn, error: unknown): AgentEnd {
+    if (turn.reader?.hopeless) return endBy(turn.reader.hopeless);
+    if (turn.isStopped || this.isClosed) return { kind: "interrupted" };
+    const reason = error instanceof Error ? error.message : String(error);
+    if (!(error instanceof Gone))
+      return { kind: "failed", fault: "agent", reason: `codex cannot begin: ${reason}` };
+    return endOfGone(reason, { isKilled: error.wasKilled, broke: this.connection.place.whyEnded() });
+  }
 }
