@@ -44,6 +44,7 @@ testFaults(gemini, {
     garbage: { times: 1, silent: true },
   },
   busy: [
+    { error: { status: 429, message: "Busy for an hour.", headers: { "retry-after": "3600" } } },
     {
       error: { status: 429, message: "You exceeded your current quota. Please retry in 7.5s." },
       waitMs: 7_500,

@@ -27,6 +27,7 @@ testFaults(claude, {
     },
     { error: { status: 404, message: "model: claude-none" }, reason: "model", requests: 2 },
   ],
+  busy: [{ error: { status: 429, message: "Busy for an hour.", headers: { "retry-after": "3600" } } }],
   patience: {
     "429": { times: 1 },
     "500": { times: 1 },
