@@ -44,7 +44,7 @@ testFaults(codex, {
   },
 });
 
-testKills(codex, { first: "text" });
+testKills(codex, {});
 
 const noShell: Policy = { ...withShell, shell: false };
 
