@@ -46,7 +46,9 @@ export function testKills({ runtime, choice, modelFor }: Real, { first, isWritte
       [
         "inside a command",
         [{ ops: [{ shell: { command: "touch src/begun; sleep 1000" } }] }],
-        ({ tree }) => existsSync(path.join(tree, "src/begun")),
+        // What an answer had cost is told a moment after its commands have begun.
+        ({ tree, events }) =>
+          existsSync(path.join(tree, "src/begun")) && events.some(({ type }) => type === "usage"),
       ],
     ])("%s leaves nothing behind, is resumed, and is counted once", async (_, steps, isTime) => {
       const { assignment, server, folder, tree } = await begin(steps);
