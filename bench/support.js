@@ -13,17 +13,21 @@ export function makePlace(checks) {
   for (const part of ["backend", "frontend"])
     write(path.join(repository, part, "app.js"), "export const app = 1;\n");
   write(path.join(repository, "README.md"), "# Bench\n");
-  const git = (...args) =>
-    execFileSync("git", ["-c", "user.name=Bench", "-c", "user.email=bench@localhost", ...args], {
-      cwd: repository,
-    });
-  git("init", "--quiet", "--initial-branch=main");
-  git("add", "--all");
-  git("commit", "--quiet", "--message=First commit");
+  const git = commitAll(repository);
   const base = git("rev-parse", "HEAD").toString().trim();
   const parts = ["backend", "frontend"].map((name) => ({ name, path: name, checks }));
   const profile = { parts, tests: ["**/*.test.js"], docs: ["**/*.md"], protected: [] };
   return { root, repository, base, profile, home: path.join(root, "home") };
+}
+
+/** Makes a folder a repository with one commit of all that is in it; the git of that repository. */
+export function commitAll(repository) {
+  const author = ["-c", "user.name=Bench", "-c", "user.email=bench@localhost"];
+  const git = (...args) => execFileSync("git", [...author, ...args], { cwd: repository });
+  git("init", "--quiet", "--initial-branch=main");
+  git("add", "--all");
+  git("commit", "--quiet", "--message=First commit");
+  return git;
 }
 
 export function write(file, text) {

@@ -2,7 +2,6 @@
 // real Claude Code plays the demo's scenario against a scripted model with a simulated prompt cache.
 // Needs a build, and Claude Code where `npm run test:runtimes` installs it, or in the node_modules of the folder that
 // PHASEGATE_TEST_RUNTIMES names:   node bench/tokens.js [phasegate|primed|files|pasted ...]
-import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -10,6 +9,7 @@ import { defaults } from "../dist/runtimes/claude/defaults.js";
 import { costOf } from "../dist/runtimes/price.js";
 import { root } from "../scripts/install.js";
 import { loadModel } from "./model.js";
+import { commitAll } from "./support.js";
 import { deliverWithSubAgents } from "./tokens-baseline.js";
 import { deliverWithPhasegate } from "./tokens-phasegate.js";
 
@@ -53,13 +53,7 @@ function makePlace() {
   const filter = (file) => path.basename(file) !== "node_modules";
   cpSync(path.join(model.storefront, "project"), repository, { recursive: true, filter });
   cpSync(path.join(model.storefront, "spec.md"), path.join(folder, "spec.md"));
-  const git = (...args) =>
-    execFileSync("git", ["-c", "user.name=Bench", "-c", "user.email=bench@localhost", ...args], {
-      cwd: repository,
-    });
-  git("init", "--quiet", "--initial-branch=main");
-  git("add", "--all");
-  git("commit", "--quiet", "--message=First commit");
+  commitAll(repository);
   return { root: folder, repository, spec: path.join(folder, "spec.md") };
 }
 

@@ -1,50 +1,29 @@
 import { existsSync } from "node:fs";
 import { mkdir, readFile, readlink, symlink } from "node:fs/promises";
 import path from "node:path";
-import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
-import type { Assignment } from "../../src/core/agent.ts";
+import { describe, expect, test } from "vitest";
 import { systemPrompt } from "../../src/core/prompt.ts";
-import { claudeRuntime } from "../../src/runtimes/claude/claude-runtime.ts";
 import {
   denialsOf,
   endOf,
   eventsOf,
   makeStage,
+  type Stage,
   testConversations,
   testRuntime,
   withShell,
 } from "../../src/runtimes/runtime.testsuite.ts";
 import { probeSandbox } from "../../src/workspace/sandbox/confinement.ts";
-import { type ModelServer, type Op, requestsOf, toolResultsSeen } from "../model-server/model-server.ts";
+import { type ModelServer, type Op, requestsOf } from "../model-server/model-server.ts";
 import { writeFiles } from "../support/project.ts";
-import {
-  arrangeClaude,
-  choice,
-  modelFor,
-  play,
-  type Played,
-  promptFor,
-  spent,
-  told,
-} from "./arrange-claude.ts";
+import { type Done, promptFor, real, seenBy, spent, told } from "./support/real.ts";
 
 const { kind: sandbox } = await probeSandbox();
 
-testRuntime(claudeRuntime, arrangeClaude);
-testConversations(claudeRuntime, arrangeClaude);
+const { runtime, choice, modelFor, arrange, play, tryOut } = real("claude");
 
-/** What the model read as results of its calls. */
-async function tryOut(ops: readonly Op[], played: Played = {}) {
-  const done = await play([{ ops }, { say: "Done." }], played);
-  expect(endOf(done.events)).toEqual([{ kind: "completed", text: "Done." }]);
-  const called = done.events.flatMap((event) => (event.type === "tool.called" ? [event.id] : []));
-  const ended = done.events.flatMap((event) => (event.type === "tool.ended" ? [event.id] : []));
-  expect(ended.toSorted(), "every call ends").toEqual(called.toSorted());
-  const asked = done.events.flatMap((event) => (event.type === "permission.asked" ? [event.id] : []));
-  const answered = done.events.flatMap((event) => (event.type === "permission.answered" ? [event.id] : []));
-  expect(answered, "every question is answered once").toEqual(asked);
-  return { ...done, results: toolResultsSeen(done.server, "it") };
-}
+testRuntime(runtime, arrange);
+testConversations(runtime, arrange);
 
 describe("a role's rules hold", () => {
   test("tools that no role is given do not exist, and the agent goes on", async () => {
@@ -62,7 +41,7 @@ describe("a role's rules hold", () => {
   });
 
   test("files of others, git's own and what lies outside are not written, and the model reads why", async () => {
-    const outside = async ({ folder, tree }: { folder: string; tree: string }): Promise<void> => {
+    const outside = async ({ folder, tree }: Stage): Promise<void> => {
       await mkdir(path.join(folder, "outside"));
       await symlink("../../outside", path.join(tree, "src/out"));
       await symlink("../README.md", path.join(tree, "src/readme"));
@@ -218,16 +197,13 @@ describe("nothing of others takes part", () => {
     const scopes = ["user:inference"];
     const tokens = { accessToken: "SECRET", refreshToken: "r", expiresAt: 4e12, scopes };
     const text = JSON.stringify({ claudeAiOauth: tokens });
-    const before = ({ folder }: { folder: string }) => writeFiles(folder, { [login]: text });
-    const left = async ({ folder, assignment }: { folder: string; assignment: Assignment }) => ({
-      own: await readFile(path.join(folder, login), "utf8"),
-      isLent: existsSync(path.join(assignment.sessions, "claude/.credentials.json")),
-    });
-
-    beforeEach(() => {
-      const key = process.env["ANTHROPIC_API_KEY"];
+    const before = async ({ folder }: Stage) => {
       delete process.env["ANTHROPIC_API_KEY"];
-      onTestFinished(() => void (process.env["ANTHROPIC_API_KEY"] = key));
+      await writeFiles(folder, { [login]: text });
+    };
+    const left = async ({ folder, assigned }: Done) => ({
+      own: await readFile(path.join(folder, login), "utf8"),
+      isLent: existsSync(path.join(assigned.sessions, "claude/.credentials.json")),
     });
 
     test("it works by a copy that the agent's tools do not read, and that is gone afterwards", async () => {
@@ -252,13 +228,13 @@ describe("a conversation goes on", () => {
     const script = { it: [{ say: "The answer is blue." }], on: [{ say: "It still is." }] };
     const server = await modelFor(script, stage.folder);
     const assignment = stage.assignment(choice, { prompt: promptFor("it") });
-    await eventsOf(claudeRuntime, assignment);
+    await eventsOf(runtime, assignment);
     const tree = path.join(stage.folder, "an.other_tree");
     await writeFiles(tree, { "src/a.js": "a\n" });
     const session = { kind: "resume", id: assignment.session.id } as const;
-    const events = await eventsOf(claudeRuntime, { ...assignment, tree, session, prompt: promptFor("on") });
+    const events = await eventsOf(runtime, { ...assignment, tree, session, prompt: promptFor("on") });
     expect(endOf(events)).toEqual([{ kind: "completed", text: "It still is." }]);
-    expect(JSON.stringify(server.requests().at(-1)?.body)).toContain("The answer is blue.");
+    expect(seenBy(server)).toContain("The answer is blue.");
   });
 
   test("when it has become too long, and the summary of it is counted too", async () => {
@@ -276,7 +252,7 @@ describe("what a first request costs", () => {
   const first = async (tier: string, prompt: string, server?: ModelServer) => {
     const stage = await makeStage();
     const model = server ?? (await modelFor({ it: [{ say: "Done." }] }, stage.folder));
-    await eventsOf(claudeRuntime, stage.assignment(choice, { tier, prompt, system: systemPrompt }));
+    await eventsOf(runtime, stage.assignment(choice, { tier, prompt, system: systemPrompt }));
     const request = requestsOf(model, "it").at(-1);
     expect(request?.status).toBe(200);
     return { server: model, request, tokens: Math.ceil(JSON.stringify(request?.body ?? {}).length / 3.5) };

@@ -3,7 +3,6 @@ import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import type { AgentEvent } from "../../src/core/agent.ts";
-import { codexRuntime } from "../../src/runtimes/codex/codex-runtime.ts";
 import {
   denialsOf,
   endOf,
@@ -13,11 +12,13 @@ import {
   withShell,
 } from "../../src/runtimes/runtime.testsuite.ts";
 import type { Op } from "../model-server/model-server.ts";
-import { arrangeCodex, choice, modelFor, promptFor } from "./arrange-codex.ts";
+import { promptFor, real } from "./support/real.ts";
 
 process.env["PHASEGATE_SANDBOX"] = "none";
 
-testRuntime(codexRuntime, arrangeCodex);
+const { runtime, choice, modelFor, arrange } = real("codex");
+
+testRuntime(runtime, arrange);
 
 describe("codex that nothing holds, so that it holds its commands itself", () => {
   const attempt = async (...ops: Op[]): Promise<{ tree: string; events: AgentEvent[] }> => {
@@ -29,7 +30,7 @@ describe("codex that nothing holds, so that it holds its commands itself", () =>
     });
     await modelFor({ it: [...ops.map((op) => ({ ops: [op] })), { say: "Done." }] }, folder);
     const events = await eventsOf(
-      codexRuntime,
+      runtime,
       assignment(choice, { policy: withShell, prompt: promptFor("it") }),
     );
     expect(endOf(events)).toEqual([{ kind: "completed", text: "Done." }]);

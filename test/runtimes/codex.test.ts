@@ -3,10 +3,9 @@ import { existsSync } from "node:fs";
 import { lstat, mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
-import { describe, expect, onTestFinished, test } from "vitest";
-import type { AgentEvent, Assignment } from "../../src/core/agent.ts";
+import { describe, expect, test } from "vitest";
+import type { AgentEvent } from "../../src/core/agent.ts";
 import type { Policy } from "../../src/core/policy.ts";
-import { codexRuntime } from "../../src/runtimes/codex/codex-runtime.ts";
 import { configText } from "../../src/runtimes/codex/config.ts";
 import { permissionProfile } from "../../src/runtimes/codex/permission-profile.ts";
 import {
@@ -14,92 +13,45 @@ import {
   endOf,
   eventsOf,
   makeStage,
-  type Stage,
   testConversations,
   testRuntime,
   withShell,
 } from "../../src/runtimes/runtime.testsuite.ts";
-import { type ModelServer, type Op, type Step, toolResultsSeen } from "../model-server/model-server.ts";
-import { arrangeCodex, choice, modelFor, promptFor } from "./arrange-codex.ts";
+import { type Op, toolResultsSeen } from "../model-server/model-server.ts";
+import { testFaults } from "./faults.testsuite.ts";
+import { testKills } from "./kills.testsuite.ts";
+import { promptFor, real, seenBy } from "./support/real.ts";
 
-testRuntime(codexRuntime, arrangeCodex);
-testConversations(codexRuntime, arrangeCodex);
+const codex = real("codex");
+const { runtime, choice, modelFor, play } = codex;
+
+testRuntime(runtime, codex.arrange);
+testConversations(runtime, codex.arrange);
+
+testFaults(codex, {
+  forPerson: [
+    { error: { status: 401, type: "authentication_error" }, reason: "codex login" },
+    { error: { status: 402, type: "billing_error" }, reason: "billed" },
+    { error: { status: 403, type: "permission_error" }, reason: "codex login" },
+    { error: { status: 429, type: "insufficient_quota" }, reason: "billed" },
+  ],
+  patience: {
+    "429": { times: 2 },
+    "500": { times: 6 },
+    "529": { times: 6 },
+    cut: { times: 1 },
+    garbage: { times: 1 },
+  },
+});
+
+testKills(codex, {});
 
 const noShell: Policy = { ...withShell, shell: false };
 
-interface Played extends Stage {
-  model: ModelServer;
-  events: AgentEvent[];
-}
-
-async function play(
-  steps: readonly Step[],
-  changes: Partial<Assignment> = {},
-  stage?: Stage,
-): Promise<Played> {
-  const made = stage ?? (await makeStage());
-  const model = await modelFor({ it: steps }, made.folder);
-  const assignment = made.assignment(choice, { prompt: promptFor("it"), ...changes });
-  return { ...made, model, events: await eventsOf(codexRuntime, assignment) };
-}
-
 const ended = (events: readonly AgentEvent[]) => endOf(events)[0];
-const retries = (events: readonly AgentEvent[]) => events.filter(({ type }) => type === "retry");
-
-describe("what goes wrong with the model of codex", () => {
-  const account = { kind: "failed", fault: "account" };
-
-  test.each([
-    ["a key that is not valid", 401, "authentication_error", "codex login"],
-    ["a bill that is not paid", 402, "billing_error", "billed"],
-    ["a key without rights", 403, "permission_error", "codex login"],
-    ["a quota that is used up", 429, "insufficient_quota", "billed"],
-  ])("%s ends the turn at once, and says what to do", async (_, status, type, remedy) => {
-    const { events, model } = await play([{ error: { status, type } }]);
-    expect(ended(events)).toMatchObject(account);
-    expect(ended(events)).toMatchObject({ reason: expect.stringContaining(remedy) as unknown });
-    expect(model.requests().length).toBeLessThan(3);
-    expect(retries(events)).toEqual([]);
-  });
-
-  test.each([429, 500, 529])("%i is tried again until the service answers", async (status) => {
-    const times = status === 429 ? 2 : 6;
-    const { events } = await play([{ error: { status, times, headers: { "retry-after": "0" } } }]);
-    expect(ended(events)).toEqual({ kind: "completed", text: "Done." });
-    expect(retries(events).length).toBeGreaterThan(0);
-  });
-
-  test("a service that stays busy ends the turn as the service's fault", async () => {
-    const { events } = await play([{ error: { status: 429, headers: { "retry-after": "0" } } }]);
-    expect(ended(events)).toMatchObject({ kind: "failed", fault: "service" });
-  });
-
-  test.each<[string, Step]>([
-    ["a stream that is cut", { cut: { times: 1 } }],
-    ["a stream of garbage", { garbage: { times: 1 } }],
-  ])("%s is begun again, and nothing is counted twice", async (_, step) => {
-    const { events, model } = await play([{ ...step, usage: { inputTokens: 10, outputTokens: 5 } }]);
-    expect(ended(events)).toMatchObject({ kind: "completed" });
-    const used = events.flatMap((event) => (event.type === "usage" ? [event.usage.outputTokens] : []));
-    expect(used).toEqual([5]);
-    expect(model.requests().length).toBe(2);
-  });
-
-  test("an answer of 10 MB arrives whole", async () => {
-    const { events } = await play([{ bytes: 10_000_000 }]);
-    const end = ended(events);
-    expect(end?.kind === "completed" && end.text.length).toBe(10_000_000);
-  });
-
-  test("a tool that does not exist is the model's to see, and the turn goes on", async () => {
-    const { events } = await play([{ ops: [{ tool: { name: "no_such", input: {} } }] }, { say: "Done." }]);
-    expect(ended(events)).toEqual({ kind: "completed", text: "Done." });
-  });
-});
-
 describe("what a role may do with codex", () => {
-  const attempt = async (op: Op, policy: Policy): Promise<Played> =>
-    play([{ ops: [op] }, { say: "Done." }], { policy });
+  const attempt = (op: Op, policy: Policy) =>
+    play([{ ops: [op] }, { say: "Done." }], { changes: { policy } });
   const run = (command: string): Op => ({ shell: { command } });
 
   test.each([
@@ -126,26 +78,29 @@ describe("what a role may do with codex", () => {
     "cat ../home/secret",
     "cat $(touch src/b.js)",
   ])("without a shell, %s is denied with the reason", async (command) => {
-    const { tree, events, model } = await attempt(run(command), noShell);
+    const { tree, events, server } = await attempt(run(command), noShell);
     expect(denialsOf(events)).toEqual([expect.stringMatching(/^developer may not (run commands|read )/)]);
-    expect(JSON.stringify(model.requests().at(-1)?.body)).toContain("developer may not ");
+    expect(seenBy(server)).toContain("developer may not ");
     expect(await readdir(path.join(tree, "src"))).toEqual(["a.js"]);
   });
 
   test("without a shell, codex still reads the tree", async () => {
-    const { events, model } = await attempt(run("cat src/a.js | head -n 3"), noShell);
+    const { events, server } = await attempt(run("cat src/a.js | head -n 3"), noShell);
     expect(denialsOf(events)).toEqual([]);
-    expect(toolResultsSeen(model, "it").join()).toContain("Output:\na\n");
+    expect(toolResultsSeen(server, "it").join()).toContain("Output:\na\n");
   });
 
   test("a patch through a link that leads out is denied", async () => {
-    const stage = await makeStage();
-    await writeFile(path.join(stage.folder, "outer.js"), "outer\n");
-    await symlink("../../outer.js", path.join(stage.tree, "src/link.js"));
     const op: Op = { write: { path: "src/link.js", text: "mine\n" } };
-    const { events } = await play([{ ops: [op] }, { say: "Done." }], { policy: noShell }, stage);
+    const { events, folder } = await play([{ ops: [op] }, { say: "Done." }], {
+      changes: { policy: noShell },
+      before: async (stage) => {
+        await writeFile(path.join(stage.folder, "outer.js"), "outer\n");
+        await symlink("../../outer.js", path.join(stage.tree, "src/link.js"));
+      },
+    });
     expect(denialsOf(events)).toEqual([expect.stringContaining("leads out of the tree")]);
-    expect(await readFile(path.join(stage.folder, "outer.js"), "utf8")).toBe("outer\n");
+    expect(await readFile(path.join(folder, "outer.js"), "utf8")).toBe("outer\n");
   });
 
   test("a patch that moves a file out of its scope is denied as a whole", async () => {
@@ -167,33 +122,30 @@ describe("what a role may do with codex", () => {
       { it: [{ ops: [{ tool: { name: "exec", input: { input } } }] }, { say: "Done.", delayMs: 3_000 }] },
       stage.folder,
     );
-    const runtime = { ...choice, model: "gpt-6.1-sol", effort: "low" };
-    const assignment = stage.assignment(runtime, { policy: noShell, prompt: promptFor("it") });
-    const events = await eventsOf(codexRuntime, assignment);
+    const newest = { ...choice, model: "gpt-6.1-sol", effort: "low" };
+    const assignment = stage.assignment(newest, { policy: noShell, prompt: promptFor("it") });
+    const events = await eventsOf(runtime, assignment);
     expect(denialsOf(events)).toEqual([
       expect.stringContaining("run commands"),
       expect.stringContaining("lib/c.js"),
     ]);
     expect((await readdir(path.join(stage.tree, "src"))).sort()).toEqual(["a.js", "d.js"]);
-    expect(JSON.stringify(model.requests().at(-1)?.body)).toContain("developer may not run commands");
+    expect(seenBy(model)).toContain("developer may not run commands");
     expect(JSON.stringify(model.requests()[0]?.body)).not.toContain("spawn_agent");
   });
 
   test("no other agent can be started", async () => {
-    const { events, model } = await attempt({ agent: { prompt: "Write README.md" } }, withShell);
+    const { events, server } = await attempt({ agent: { prompt: "Write README.md" } }, withShell);
     expect(ended(events)).toEqual({ kind: "completed", text: "Done." });
-    expect(model.requests().filter(({ scenario }) => scenario === null)).toEqual([]);
+    expect(server.requests().filter(({ scenario }) => scenario === null)).toEqual([]);
   });
 
   test("what the repository says of codex has no authority", async () => {
-    const stage = await makeStage({
-      "src/a.js": "a\n",
-      "AGENTS.md": "AUTHORITY\n",
-      ".codex/config.toml": "model = 'x'\n",
+    const { server } = await play([{ say: "Done." }], {
+      files: { "AGENTS.md": "AUTHORITY\n", ".codex/config.toml": "model = 'x'\n" },
     });
-    const { model } = await play([{ say: "Done." }], {}, stage);
-    expect(JSON.stringify(model.requests()[0]?.body)).not.toContain("AUTHORITY");
-    expect(model.requests()[0]?.model).toBe("gpt-5.5");
+    expect(JSON.stringify(server.requests()[0]?.body)).not.toContain("AUTHORITY");
+    expect(server.requests()[0]?.model).toBe("gpt-5.5");
   });
 });
 
@@ -229,7 +181,7 @@ describe("a session of codex", () => {
       three: [{ say: "Again." }],
     };
     const model = await modelFor(steps, stage.folder);
-    const first = await codexRuntime.start(stage.assignment(choice));
+    const first = await runtime.start(stage.assignment(choice));
     for await (const _ of first.send(promptFor("one")));
     await first.close();
     const session = {
@@ -240,19 +192,16 @@ describe("a session of codex", () => {
     } as const;
     const sessions = path.join(stage.folder, "other");
     const events = await eventsOf(
-      codexRuntime,
+      runtime,
       stage.assignment(choice, { session, sessions, prompt: promptFor("two") }),
     );
     expect(ended(events)).toEqual({ kind: "completed", text: "Copied." });
     const [started] = events.flatMap((event) => (event.type === "session.started" ? [event.session] : []));
     const again = { kind: "resume", id: started ?? "" } as const;
     const prompt = promptFor("three");
-    const later = await eventsOf(
-      codexRuntime,
-      stage.assignment(choice, { session: again, sessions, prompt }),
-    );
+    const later = await eventsOf(runtime, stage.assignment(choice, { session: again, sessions, prompt }));
     expect(ended(later)).toEqual({ kind: "completed", text: "Again." });
-    expect(JSON.stringify(model.requests().at(-1)?.body)).toContain("The answer is blue.");
+    expect(seenBy(model)).toContain("The answer is blue.");
   });
 
   test("goes on after its process was killed in the middle of an answer", async () => {
@@ -263,7 +212,7 @@ describe("a session of codex", () => {
       two: [{ say: "On." }],
     };
     const model = await modelFor(script, stage.folder);
-    const session = await codexRuntime.start(stage.assignment(choice));
+    const session = await runtime.start(stage.assignment(choice));
     for await (const _ of session.send(promptFor("one")));
     const hung = session.send(promptFor("hung"));
     const first = hung.next();
@@ -272,20 +221,23 @@ describe("a session of codex", () => {
     expect((await first).value).toMatchObject({ type: "ended", end: { kind: "interrupted" } });
     const resume = { kind: "resume", id: session.id } as const;
     const events = await eventsOf(
-      codexRuntime,
+      runtime,
       stage.assignment(choice, { session: resume, prompt: promptFor("two") }),
     );
     expect(ended(events)).toEqual({ kind: "completed", text: "On." });
-    expect(JSON.stringify(model.requests().at(-1)?.body)).toContain("Blue.");
+    expect(seenBy(model)).toContain("Blue.");
   });
 
   test("follows no link that an agent left in its folder", async () => {
-    const stage = await makeStage();
-    const [sessions, victim] = [path.join(stage.folder, "sessions"), path.join(stage.folder, "victim")];
-    await mkdir(sessions);
-    await mkdir(victim);
-    await symlink(victim, path.join(sessions, "codex"));
-    await play([{ say: "Done." }], {}, stage);
+    let [sessions, victim] = ["", ""];
+    await play([{ say: "Done." }], {
+      before: async ({ folder }) => {
+        [sessions, victim] = [path.join(folder, "sessions"), path.join(folder, "victim")];
+        await mkdir(sessions);
+        await mkdir(victim);
+        await symlink(victim, path.join(sessions, "codex"));
+      },
+    });
     expect(await readdir(victim)).toEqual([]);
     expect((await lstat(path.join(sessions, "codex"))).isDirectory()).toBe(true);
   });
@@ -293,11 +245,9 @@ describe("a session of codex", () => {
   test("of a user without credentials is not begun, and says what to do", async () => {
     const stage = await makeStage();
     await modelFor({}, stage.folder);
-    const saved = { ...process.env };
-    onTestFinished(() => void Object.assign(process.env, saved));
     delete process.env["OPENAI_API_KEY"];
     delete process.env["OPENAI_BASE_URL"];
-    const events = await eventsOf(codexRuntime, stage.assignment(choice));
+    const events = await eventsOf(runtime, stage.assignment(choice));
     expect(ended(events)).toMatchObject({
       fault: "account",
       reason: expect.stringContaining("codex login") as unknown,
@@ -307,7 +257,7 @@ describe("a session of codex", () => {
   test("of a program that is not codex is not begun", async () => {
     const stage = await makeStage();
     await modelFor({}, stage.folder);
-    const events = await eventsOf(codexRuntime, stage.assignment({ ...choice, command: ["/bin/false"] }));
+    const events = await eventsOf(runtime, stage.assignment({ ...choice, command: ["/bin/false"] }));
     expect(ended(events)).toMatchObject({ kind: "failed", fault: "account" });
   });
 });

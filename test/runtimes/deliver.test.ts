@@ -13,14 +13,8 @@ import {
   storefrontScenario,
   storefrontScript,
 } from "./support/storefront.ts";
-import {
-  makeRealWorld,
-  nobody,
-  type RealWorld,
-  runtimeNames,
-  type RuntimeName,
-  unreadableTo,
-} from "./support/world.ts";
+import { runtimeNames, type RuntimeName } from "./support/programs.ts";
+import { makeRealWorld, nobody, type RealWorld, unreadableTo } from "./support/world.ts";
 
 /** The demo's dependencies, which are the same for all worlds, are installed once. */
 let dependencies = "";

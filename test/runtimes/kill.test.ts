@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { RunStatus } from "../../src/index.ts";
 import { ledgerOf, requestsOf } from "../model-server/model-server.ts";
 import { agentOf, bringTo, hostOf, kill, type KillWorld, moments, session } from "./support/kill.ts";
-import { runtimeNames } from "./support/world.ts";
+import { runtimeNames } from "./support/programs.ts";
 
 /** Asserted in every cell: the work is done, nothing is left, and our count is the model's. */
 async function expectWhole(world: KillWorld, status: RunStatus): Promise<void> {

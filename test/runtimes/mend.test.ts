@@ -3,7 +3,8 @@ import type { RunStatus } from "../../src/index.ts";
 import { ledgerOf, requestsOf, type Step } from "../model-server/model-server.ts";
 import type { CliAnswer } from "../support/cli.ts";
 import { buildReport } from "../support/scenario.ts";
-import { makeRealWorld, type RealWorld, runtimeNames, type RuntimeName } from "./support/world.ts";
+import { runtimeNames, type RuntimeName } from "./support/programs.ts";
+import { makeRealWorld, type RealWorld } from "./support/world.ts";
 
 const anyText = expect.any(String) as unknown;
 const session = "build-report";

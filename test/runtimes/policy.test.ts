@@ -1,9 +1,10 @@
 import { afterAll, describe, expect, test } from "vitest";
 import { probeSandbox } from "../../src/workspace/sandbox/confinement.ts";
 import { judgeAll, leaksOf, type Seen, tracesOf } from "./support/policy-judge.ts";
-import { livingOf, playTurn, type RuntimeName, runtimes } from "./support/policy-run.ts";
+import { livingOf, playTurn } from "./support/policy-run.ts";
 import { duties, nameOf } from "./support/policy-table.ts";
 import { type Casting, castingOf, makePolicyWorld } from "./support/policy-world.ts";
+import { runtimeNames, type RuntimeName } from "./support/programs.ts";
 
 /**
  * Every duty of every built-in role, on every runtime, told by an obedient model to do all that it may and all that it
@@ -21,8 +22,8 @@ interface Player {
 }
 
 const players: readonly Player[] = [
-  ...runtimes.map((runtime) => ({ runtime, user: thisUser })),
-  ...(isRoot ? runtimes.map((runtime) => ({ runtime, user: "nobody", uid: 65_534 })) : []),
+  ...runtimeNames.map((runtime) => ({ runtime, user: thisUser })),
+  ...(isRoot ? runtimeNames.map((runtime) => ({ runtime, user: "nobody", uid: 65_534 })) : []),
 ];
 
 /** Claude Code minds who it is run by; of the others one that writes and one that reads show that it is all the same. */

@@ -3,13 +3,8 @@ import path from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { describe, expect, test } from "vitest";
 import type { RuntimeChoice } from "../../src/core/agent.ts";
-import { acpRuntime } from "../../src/runtimes/acp/acp-runtime.ts";
-import { claudeRuntime } from "../../src/runtimes/claude/claude-runtime.ts";
-import { codexRuntime } from "../../src/runtimes/codex/codex-runtime.ts";
-import type { Runtime } from "../../src/runtimes/runtime.ts";
 import { makeStage } from "../../src/runtimes/runtime.testsuite.ts";
 import { probeSandbox } from "../../src/workspace/sandbox/confinement.ts";
-import type { ModelScript } from "../model-server/model-server.ts";
 import { type Conversation, conversationsOf, hold, sessionsOf } from "../recordings/conversations.ts";
 import {
   fileOf,
@@ -21,28 +16,22 @@ import {
   writeRecording,
 } from "../recordings/fixture.ts";
 import { type Entry, fieldsOf, tidyEntries, tidyEvents, toldIn } from "../recordings/tidy.ts";
-import * as gemini from "./arrange-acp.ts";
-import * as claude from "./arrange-claude.ts";
-import * as codex from "./arrange-codex.ts";
+import { real, type Real } from "./support/real.ts";
 
 const installed = process.env["PHASEGATE_TEST_RUNTIMES"] ?? "";
-process.env["ANTHROPIC_API_KEY"] = "dummy"; // the other arrangements take it away
 process.env["CLAUDE_CODE_MAX_RETRIES"] = "1";
 
 const { kind: sandbox } = await probeSandbox();
 
-interface Arrangement {
-  runtime: Runtime;
-  choice: RuntimeChoice;
-  modelFor(script: ModelScript, folder: string): Promise<unknown>;
+interface Arrangement extends Real {
   /** Where the program keeps files that the adapter looks for, below the sessions. */
   files: string;
 }
 
 const arrangements: Arrangement[] = [
-  { runtime: claudeRuntime, ...claude, files: "claude/projects" },
-  { runtime: codexRuntime, ...codex, files: "" },
-  { runtime: acpRuntime, ...gemini, files: "gemini/.gemini/tmp" },
+  { ...real("claude"), files: "claude/projects" },
+  { ...real("codex"), files: "" },
+  { ...real("gemini"), files: "gemini/.gemini/tmp" },
 ];
 
 /** Beside the programs, so that it can be seen wherever they can. */

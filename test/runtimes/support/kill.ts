@@ -9,7 +9,8 @@ import type { Usage } from "../../../src/core/usage.ts";
 import { type HostFacts, readHost } from "../../../src/engine/agent-host/files.ts";
 import { ledgerOf, requestsOf, type Step, type Told } from "../../model-server/model-server.ts";
 import { buildReport } from "../../support/scenario.ts";
-import { makeRealWorld, type RealWorld, type Running, type RuntimeName } from "./world.ts";
+import type { RuntimeName } from "./programs.ts";
+import { makeRealWorld, type RealWorld, type Running } from "./world.ts";
 
 export const session = "build-report";
 

@@ -1,17 +1,14 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, readdir, readFile } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import type { AgentEvent, RuntimeChoice } from "../../../src/core/agent.ts";
+import type { AgentEvent } from "../../../src/core/agent.ts";
 import { noLimits } from "../../../src/core/limits.ts";
 import { hostFiles, writeAssignment } from "../../../src/engine/agent-host/files.ts";
 import type { Casting, PolicyWorld } from "./policy-world.ts";
-
-const installed = process.env["PHASEGATE_TEST_RUNTIMES"] ?? "";
-
-export const runtimes = ["claude", "codex", "gemini"] as const;
-export type RuntimeName = (typeof runtimes)[number];
+import { choiceOf, credentialsFor, type RuntimeName } from "./programs.ts";
+import { livingWith } from "./world.ts";
 
 const hostProgram = fileURLToPath(new URL("../../../dist/engine/agent-host/host.js", import.meta.url));
 
@@ -89,45 +86,6 @@ function environmentOf(runtime: RuntimeName, { root, server, id }: PolicyWorld):
   };
 }
 
-function credentialsFor(runtime: RuntimeName, url: string): Record<string, string> {
-  switch (runtime) {
-    case "claude":
-      return { ANTHROPIC_API_KEY: "dummy", ANTHROPIC_BASE_URL: url };
-    case "codex":
-      return { OPENAI_API_KEY: "dummy", OPENAI_BASE_URL: `${url}/v1` };
-    case "gemini":
-      return { GEMINI_API_KEY: "dummy", GOOGLE_GEMINI_BASE_URL: url };
-  }
-}
-
-function choiceOf(runtime: RuntimeName): RuntimeChoice {
-  const command = [path.join(installed, "node_modules/.bin", runtime)];
-  switch (runtime) {
-    case "claude":
-      return { name: "claude", options: {}, command, model: "sonnet" };
-    case "codex":
-      return { name: "codex", options: {}, command, model: "gpt-5.5" };
-    case "gemini":
-      return {
-        name: "acp",
-        options: { agent: "gemini" },
-        command,
-        model: "gemini-2.5-pro",
-        variables: ["GEMINI_API_KEY", "GOOGLE_GEMINI_BASE_URL"],
-      };
-  }
-}
-
 /** Command lines of all that is alive and began in this world. */
-export async function livingOf({ id }: PolicyWorld): Promise<string[]> {
-  const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name) && name !== String(process.pid));
-  const found = await Promise.all(
-    pids.map(async (pid) => {
-      const [line, environment] = await Promise.all(
-        ["cmdline", "environ"].map((file) => readFile(`/proc/${pid}/${file}`, "latin1").catch(() => "")),
-      );
-      return `${line} ${environment}`.includes(id) ? [String(line)] : [];
-    }),
-  );
-  return found.flat();
-}
+export const livingOf = async ({ id }: PolicyWorld): Promise<string[]> =>
+  (await livingWith([id])).map(({ command }) => command);

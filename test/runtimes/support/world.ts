@@ -20,12 +20,7 @@ import {
   smallSpec,
   writeFiles,
 } from "../../support/project.ts";
-
-/** The folder whose node_modules/.bin has the real programs. */
-const installed = process.env["PHASEGATE_TEST_RUNTIMES"] ?? "";
-
-export const runtimeNames = ["claude", "codex", "gemini"] as const;
-export type RuntimeName = (typeof runtimeNames)[number];
+import { commandOf, credentialsFor, plainModel, runtimeNames, type RuntimeName } from "./programs.ts";
 
 /** A user who owns nothing on this machine; only root can become it. */
 export const nobody = 65_534;
@@ -130,11 +125,6 @@ function deedsOf({ root, repository }: Place, { runtime, env, uid }: Means) {
   };
 }
 
-const commandOf = (name: string): string[] => [path.join(installed, "node_modules/.bin", name)];
-
-/** A Codex model that is given its tools one by one: the scripted model writes no programs that call tools. */
-const plainModel = "gpt-5.5";
-
 const settings = {
   runtimes: {
     claude: { command: commandOf("claude") },
@@ -145,17 +135,6 @@ const settings = {
     gemini: { command: commandOf("gemini") },
   },
 };
-
-function credentialsFor(runtime: RuntimeName, url: string): Record<string, string> {
-  switch (runtime) {
-    case "claude":
-      return { ANTHROPIC_API_KEY: "dummy", ANTHROPIC_BASE_URL: url };
-    case "codex":
-      return { OPENAI_API_KEY: "dummy", OPENAI_BASE_URL: `${url}/v1` };
-    case "gemini":
-      return { GEMINI_API_KEY: "dummy", GOOGLE_GEMINI_BASE_URL: url };
-  }
-}
 
 /** What of the tests' programs this user cannot use; empty when nothing. */
 export async function unreadableTo(uid: number): Promise<string> {
@@ -168,7 +147,7 @@ export async function unreadableTo(uid: number): Promise<string> {
 }
 
 /** Processes that have one of the words in their environment or on their command line, this one apart. */
-async function livingWith(words: readonly string[]): Promise<Living[]> {
+export async function livingWith(words: readonly string[]): Promise<Living[]> {
   const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name) && name !== String(process.pid));
   const found = await Promise.all(
     pids.map(async (pid): Promise<Living[]> => {
