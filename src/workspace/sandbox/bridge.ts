@@ -4,7 +4,7 @@
  * program with its own standard streams, passes signals on to it, and ends as it ends. It stands alone: in the place
  * there is this file only.
  */
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { readdirSync, writeSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { constants } from "node:os";
@@ -28,9 +28,11 @@ function listen(port: number, outlet: string, host: string): Promise<void> {
 }
 
 function start(program: string, args: readonly string[]): void {
-  const child = spawn(program, args, { stdio: "inherit" });
+  let child: ChildProcess | null = null;
+  // Heard from before the program can send one: it may run before its start is known here.
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP", "SIGUSR1", "SIGUSR2"] as const)
-    process.on(signal, () => child.kill(signal));
+    process.on(signal, () => child?.kill(signal));
+  child = spawn(program, args, { stdio: "inherit" });
   child.once("error", (error) => {
     writeSync(2, `${error.message}\n`);
     process.exit(127);
