@@ -1,13 +1,19 @@
 import { Spending } from "../core/spending.ts";
 import { EventsFile } from "./agent-host/events-file.ts";
 import { hostFiles } from "./agent-host/files.ts";
-import type { RunHands } from "./context.ts";
+import type { Journal } from "./journal.ts";
+import type { Place } from "./place.ts";
+
+interface Left {
+  journal: Pick<Journal, "events" | "append" | "stamp">;
+  place: Pick<Place, "host">;
+}
 
 /**
  * Record attempts of a run that nobody followed to their end, as interrupted: an agent outlives its engine, and
  * what it used meanwhile counts. Its process must have been ended before.
  */
-export async function settleAttempts({ journal, place }: RunHands): Promise<void> {
+export async function settleAttempts({ journal, place }: Left): Promise<void> {
   const events = await journal.events();
   const ended = new Set(events.flatMap(({ key }) => (key.endsWith("/ended") ? [key] : [])));
   for (const { key, event } of events) {
