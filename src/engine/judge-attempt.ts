@@ -1,5 +1,6 @@
 import type { Verdict } from "../core/evidence.ts";
-import type { GateSpec } from "../core/workflow.ts";
+import { requirementsOf } from "../core/requirements.ts";
+import type { GateName, GateSpec } from "../core/workflow.ts";
 import type { GateContext } from "../gates/gate.ts";
 import { gateNamed } from "../gates/index.ts";
 import type { TreeChange } from "../workspace/workspace.ts";
@@ -61,22 +62,30 @@ export const nameOf = (spec: GateSpec) => (typeof spec === "string" ? spec : ("c
 function gatesOf({ hands, turn, duty }: AttemptScene): GateSpec[] {
   const phase = hands.definition.workflow.phases[turn.phase];
   const each = turn.overrides.each ?? phase?.each ?? [];
-  if (duty.edits.length === 0) return ["scope", ...each.filter((spec) => spec === "pushed")];
+  if (duty.edits.length === 0) return ["scope", "secrets", ...each.filter((spec) => spec === "pushed")];
   const implementation = hands.definition.workflow.phases[turn.dutyOf]?.each ?? [];
   const all = each.length > 0 ? each : implementation;
-  return all.includes("scope") ? all : ["scope", ...all];
+  return [...always, ...all.filter((spec) => !always.some((name) => name === spec))];
 }
+
+/** No workflow can do without these where files may be changed. */
+const always: readonly GateName[] = ["scope", "protected", "secrets", "tests-kept"];
 
 /** What every gate of a run may look at. */
 export async function commonGateContext({ context, hands }: Pick<AttemptScene, "context" | "hands">) {
   const { definition, repository, checks, forge } = hands;
   const baseTree = await repository.treeOf(definition.base);
+  const artifacts = await hands.shelf.newest();
+  const issue = `# ${definition.feature.title}\n\n${definition.feature.body}`;
   return {
     profile: definition.profile,
     repository,
     checks,
     base: definition.base,
-    artifacts: await hands.shelf.newest(),
+    artifacts,
+    issue,
+    requirements: requirementsOf(artifacts["pm-spec"] ?? artifacts["plan"] ?? issue),
+    allowed: new Set<string>(),
     baseChecks: await recordedChecks(hands, baseTree),
     remote: forge.remote,
     branch: definition.branch,

@@ -4,7 +4,7 @@ import type { PhaseName } from "../core/phase.ts";
 import { compilePolicy } from "../core/policy.ts";
 import type { Duty } from "../core/role.ts";
 import type { RunState } from "../core/run.ts";
-import type { GateSpec } from "../core/workflow.ts";
+import type { GateName, GateSpec } from "../core/workflow.ts";
 import type { GateContext } from "../gates/gate.ts";
 import { gateNamed } from "../gates/index.ts";
 import type { EngineContext, RunHands } from "./context.ts";
@@ -63,9 +63,9 @@ async function phaseContext(
       failing: [],
       ownTests: [],
     }),
-    before: state.head,
+    before: definition.base,
     candidate: state.head,
-    changes: [],
+    changes: await hands.repository.changes(definition.base, state.head),
     artifact: "",
     checksOf: "all",
   };
@@ -77,6 +77,9 @@ interface PhaseScene {
   phase: PhaseName;
 }
 
+/** Gates that look at one artifact. */
+const ofArtifacts: readonly GateName[] = ["complete", "no-code", "references", "namesakes"];
+
 /** Gates on artifacts look at each artifact of the phase; all others look once. */
 async function judgeOne(
   spec: GateSpec,
@@ -84,12 +87,12 @@ async function judgeOne(
   { hands, state, phase }: PhaseScene,
 ): Promise<Verdict> {
   const name = nameOf(spec);
-  if (name !== "complete" && name !== "no-code") return gateNamed(name).check(gate);
+  if (!ofArtifacts.includes(name)) return gateNamed(name).check(gate);
   const verdicts: Verdict[] = [];
   for (const [artifact, { step: id }] of Object.entries(state.artifacts)) {
     const step = state.steps.find((other) => other.id === id && other.phase === phase);
     const duty = step && hands.definition.roles[step.role]?.duties[phase];
-    if (!step || !duty || !duty.gates.includes(name)) continue;
+    if (!step || !duty || !duty.gates.some((each) => each === name)) continue;
     verdicts.push(
       await gateNamed(name).check({
         ...gate,

@@ -1,4 +1,5 @@
 import type { Evidence, Verdict } from "../core/evidence.ts";
+import type { Requirement } from "../core/requirements.ts";
 import type { Policy } from "../core/policy.ts";
 import type { Profile } from "../core/profile.ts";
 import type { Duty } from "../core/role.ts";
@@ -19,14 +20,21 @@ export interface GateContext {
   repository: Repository;
   /** The run's base commit, the head before this step, and the candidate with the step's changes. */
   base: string;
+  /** Where a phase is judged, this is the base: its gates look at the whole feature. */
   before: string;
   candidate: string;
-  /** Changes of this step: before -> candidate. */
+  /** What is judged: before -> candidate. */
   changes: readonly TreeChange[];
   /** The agent's final text. */
   artifact: string;
   /** Artifacts of others by name, newest version. */
   artifacts: Readonly<Record<string, string>>;
+  /** The text that a person began the run with. Nowhere else can a person's permission stand: agents write the rest. */
+  issue: string;
+  /** Of the newest specification or plan, else of the issue; without those that were dropped. */
+  requirements: readonly Requirement[];
+  /** Names of findings that a person has allowed. */
+  allowed: ReadonlySet<string>;
   /** Which checks: those of the parts that the step touched, or all. */
   checksOf: "part" | "all";
   checks: Checks;

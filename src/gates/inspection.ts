@@ -1,6 +1,14 @@
 import { createHash } from "node:crypto";
-import type { Evidence, Verdict } from "../core/evidence.ts";
+import type { Evidence, GateFinding, Verdict } from "../core/evidence.ts";
 import type { GateContext } from "./gate.ts";
+
+/** What a gate looked at and what it found. Texts are mistakes that nobody may allow and that concern no file. */
+export interface Look {
+  what: string;
+  /** The reason when nothing is wrong. */
+  passed: string;
+  mistakes: readonly (string | GateFinding)[];
+}
 
 /** Evidence of a look that needed no process: what was looked for, and what was seen. */
 export async function inspection(
@@ -22,14 +30,30 @@ export async function inspection(
   };
 }
 
-/** The verdict of a gate that looks for mistakes: none is a pass. */
-export async function inspect(
-  context: GateContext,
-  gate: string,
-  seen: { what: string; passed: string; mistakes: readonly string[] },
-): Promise<Verdict> {
-  const evidence = [await inspection(context, seen.what, seen.mistakes)];
-  return seen.mistakes.length === 0
-    ? { gate, verdict: "passed", reason: seen.passed, evidence }
-    : { gate, verdict: "failed", reason: seen.mistakes.join("\n"), evidence };
+/** The verdict of a gate that looks for mistakes: none, or none but those that a person has allowed, is a pass. */
+export async function inspect(context: GateContext, gate: string, look: Look): Promise<Verdict> {
+  const findings = look.mistakes.map(asFinding);
+  const isAllowed = ({ allowance }: GateFinding) => allowance !== null && context.allowed.has(allowance);
+  const open = findings.filter((finding) => !isAllowed(finding));
+  const allowed = findings.filter(isAllowed);
+  const evidence = [await inspection(context, look.what, open.map(sayFinding))];
+  if (open.length > 0)
+    return { gate, verdict: "failed", reason: open.map(sayFinding).join("\n"), evidence, findings: open };
+  const note = allowed.length === 0 ? "" : `; a person allowed: ${allowed.map(sayFinding).join("; ")}`;
+  return { gate, verdict: "passed", reason: `${look.passed}${note}`, evidence };
+}
+
+const asFinding = (mistake: string | GateFinding): GateFinding =>
+  typeof mistake === "string" ? { rule: "", path: "", line: 0, message: mistake, allowance: null } : mistake;
+
+/** `path:line: message`, as far as they are known. */
+export function sayFinding({ path, line, message }: GateFinding): string {
+  const place = line > 0 ? `${path}:${line}` : path;
+  return place === "" ? message : `${place}: ${message}`;
+}
+
+/** A name that covers what was seen: the same rule on the same content of the same path, and nothing else. */
+export function allowanceOf(rule: string, path: string, content: string): string {
+  const digest = createHash("sha256").update(`${rule}\0${path}\0${content}`).digest("hex");
+  return `${rule}:${digest.slice(0, 16)}`;
 }

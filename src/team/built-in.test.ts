@@ -59,6 +59,9 @@ describe.each(team.workflowNames)("workflow %s", (name) => {
   test("holds each step that changes files to its scope, a commit, a push and the checks of its part", () => {
     expect(loaded.workflow.phases.implementation?.each).toEqual([
       "scope",
+      "protected",
+      "secrets",
+      "tests-kept",
       "committed",
       "pushed",
       { checks: "part" },
