@@ -1,12 +1,14 @@
 import { mkdtemp, rm, stat } from "node:fs/promises";
+import { type IncomingMessage, request } from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { text } from "node:stream/consumers";
 import { expect, onTestFinished, test } from "vitest";
 import { MistakesError, UserError } from "../../core/error.ts";
 import { definitionOf, keyed, started } from "../../core/run.fixture.ts";
 import { type RunStatus, statusOf } from "../../core/status.ts";
 import type { Engine, RunNews } from "../engine.ts";
-import { askable, doorApp, openDoor } from "./door.ts";
+import { askable, openDoor } from "./door.ts";
 import { OwnerLost, RemoteEngine } from "./remote-engine.ts";
 
 const status: RunStatus = statusOf(definitionOf(), [], 0);
@@ -43,19 +45,40 @@ function makeEngine(changes: Partial<Engine> = {}) {
   return { engine, asked, listeners, tell };
 }
 
+/** An engine behind a real socket, and the engine that speaks to it. */
+async function throughSocket(changes: Partial<Engine> = {}) {
+  const folder = await mkdtemp(path.join(tmpdir(), "door-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const socket = path.join(folder, "s");
+  const owner = { pid: process.pid, startTime: "", host: "", token: "secret", socket };
+  const made = makeEngine(changes);
+  const door = await openDoor(made.engine, owner);
+  onTestFinished(() => door.close());
+  return { ...made, door, owner, remote: new RemoteEngine(owner), socket };
+}
+
 const headers = { authorization: "Bearer secret", "content-type": "application/json" };
 
-const ask = async (engine: Engine, method: string, args: unknown, own: Record<string, string> = headers) => {
-  const response = await doorApp(engine, "secret").request(`/${method}`, {
-    method: "POST",
-    headers: own,
-    body: JSON.stringify(args),
+interface Question {
+  method?: string;
+  body?: string | Buffer;
+  headers?: Record<string, string>;
+}
+
+const send = (socketPath: string, where: string, { body, ...question }: Question = {}) =>
+  new Promise<IncomingMessage>((resolve, reject) => {
+    const call = request({ socketPath, path: where, method: "POST", headers, agent: false, ...question });
+    call.once("response", resolve).once("error", reject);
+    call.end(body);
   });
-  return {
-    code: response.status,
-    body: response.status === 404 ? null : await response.json(),
-  };
-};
+
+async function askRaw(socket: string, where: string, question: Question = {}) {
+  const response = await send(socket, where, question);
+  return { code: response.statusCode, body: JSON.parse(await text(response)) as unknown };
+}
+
+const ask = (socket: string, method: string, args: unknown) =>
+  askRaw(socket, `/${method}`, { body: JSON.stringify(args) });
 
 const refused: Record<string, string>[] = [
   {},
@@ -66,43 +89,78 @@ const refused: Record<string, string>[] = [
 ];
 
 test.each(refused)("without the token nobody is heard: %o", async (own) => {
-  const { engine, asked, listeners } = makeEngine();
-  expect(await ask(engine, "list", [], own)).toEqual({ code: 403, body: { error: { code: "FORBIDDEN" } } });
-  expect((await doorApp(engine, "secret").request("/news", { headers: own })).status).toBe(403);
+  const { socket, asked, listeners } = await throughSocket();
+  const forbidden = { code: 403, body: { error: { code: "FORBIDDEN" } } };
+  expect(await askRaw(socket, "/list", { headers: own, body: "[]" })).toEqual(forbidden);
+  expect(await askRaw(socket, "/news", { headers: own, method: "GET" })).toEqual(forbidden);
   expect([asked, listeners.size]).toEqual([[], 0]);
 });
 
 test("a question reaches the engine with its arguments, and its answer comes back", async () => {
-  const { engine, asked } = makeEngine();
-  expect(await ask(engine, "cancel", ["r1", "enough"])).toEqual({ code: 200, body: { value: status } });
+  const { socket, asked } = await throughSocket();
+  expect(await ask(socket, "cancel", ["r1", "enough"])).toEqual({ code: 200, body: { value: status } });
   expect(asked).toEqual([["cancel", "r1", "enough"]]);
-  expect(await ask(engine, "status", ["r1"])).toEqual({ code: 200, body: { value: null } });
+  expect(await ask(socket, "status", ["r1"])).toEqual({ code: 200, body: { value: null } });
 });
 
 test("what is not to be asked cannot be asked", async () => {
-  const { engine, asked } = makeEngine();
-  for (const method of ["close", "follow", "constructor", "toString"])
-    expect((await ask(engine, method, [])).code).toBe(404);
+  const { socket, asked } = await throughSocket();
+  for (const method of ["", "close", "follow", "constructor", "toString", "list?x=1", "list/", "../list"])
+    expect(await ask(socket, method, [])).toEqual({ code: 404, body: { error: { code: "NOT_FOUND" } } });
   expect(asked).toEqual([]);
+});
+
+test.each([
+  ["GET", "/list"],
+  ["PUT", "/cancel"],
+  ["DELETE", "/clean"],
+  ["POST", "/news"],
+])("%s is no way to ask for %s", async (method, where) => {
+  const { socket, asked, listeners } = await throughSocket();
+  expect(await askRaw(socket, where, { method })).toMatchObject({ code: 405 });
+  expect([asked, listeners.size]).toEqual([[], 0]);
+});
+
+test.each(["", "{", "null", "{}", '"r1"', "\0"])(
+  "arguments that are no list are refused: %j",
+  async (body) => {
+    const { socket, asked } = await throughSocket();
+    const refusal = { code: 400, body: { error: { code: "NO_ARGUMENTS" } } };
+    expect(await askRaw(socket, "/list", { body })).toEqual(refusal);
+    expect(asked).toEqual([]);
+  },
+);
+
+test("a question that is too long is refused, and one that is only long is heard", async () => {
+  const { socket, asked } = await throughSocket();
+  const tooLong = Buffer.alloc(33 * 1024 * 1024, " ");
+  expect(await askRaw(socket, "/list", { body: tooLong })).toEqual({
+    code: 413,
+    body: { error: { code: "TOO_LARGE" } },
+  });
+  expect(asked).toEqual([]);
+  const reason = "é".repeat(1_000_000);
+  await ask(socket, "cancel", ["r1", reason]);
+  expect(asked).toEqual([["cancel", "r1", reason]]);
 });
 
 test("a mistake of the person's travels whole", async () => {
   const error = new UserError("NO_RUN", "there is no run r1", "phasegate list shows those there are");
-  const { engine } = makeEngine({ resume: () => Promise.reject(error) });
-  expect(await ask(engine, "resume", ["r1"])).toEqual({
+  const { socket } = await throughSocket({ resume: () => Promise.reject(error) });
+  expect(await ask(socket, "resume", ["r1"])).toEqual({
     code: 500,
     body: { error: { code: "NO_RUN", message: error.message, hint: error.hint } },
   });
   const mistake = { file: "a.yaml", line: 3, message: "odd", remedy: "mend it" };
-  const other = makeEngine({ start: () => Promise.reject(new MistakesError([mistake])) });
-  expect(await ask(other.engine, "start", [])).toMatchObject({
+  const other = await throughSocket({ start: () => Promise.reject(new MistakesError([mistake])) });
+  expect(await ask(other.socket, "start", [])).toMatchObject({
     body: { error: { code: "MISTAKES", mistakes: [mistake] } },
   });
 });
 
 test("a bug travels with its stack", async () => {
-  const { engine } = makeEngine({ list: () => Promise.reject(new TypeError("undefined is odd")) });
-  expect(await ask(engine, "list", [])).toMatchObject({
+  const { socket } = await throughSocket({ list: () => Promise.reject(new TypeError("undefined is odd")) });
+  expect(await ask(socket, "list", [])).toMatchObject({
     code: 500,
     body: {
       error: { message: "undefined is odd", stack: expect.stringContaining("door.test.ts") as unknown },
@@ -117,29 +175,17 @@ const news: RunNews = {
 };
 
 test("news are lines of JSON from now on, after a first line that says that they have begun", async () => {
-  const { engine, tell, listeners } = makeEngine();
-  const response = await doorApp(engine, "secret").request("/news", { headers });
-  const reader = response.body?.getReader();
-  const next = async () => new TextDecoder().decode((await reader?.read())?.value as Uint8Array);
+  const { socket, tell, listeners } = await throughSocket();
+  const response = await send(socket, "/news", { method: "GET" });
+  const lines = response.setEncoding("utf8")[Symbol.asyncIterator]() as AsyncIterator<string>;
+  const next = async () => (await lines.next()).value as string;
   expect(await next()).toBe("null\n");
   tell(news);
   expect(JSON.parse(await next())).toEqual(news);
-  await reader?.cancel();
-  expect(listeners.size).toBe(0);
+  response.destroy();
+  while (listeners.size > 0) await new Promise(setImmediate);
   tell(news);
 });
-
-/** An engine behind a real socket, and the engine that speaks to it. */
-async function throughSocket(changes: Partial<Engine> = {}) {
-  const folder = await mkdtemp(path.join(tmpdir(), "door-"));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  const socket = path.join(folder, "s");
-  const owner = { pid: process.pid, startTime: "", host: "", token: "secret", socket };
-  const made = makeEngine(changes);
-  const door = await openDoor(made.engine, owner);
-  onTestFinished(() => door.close());
-  return { ...made, door, owner, remote: new RemoteEngine(owner), socket };
-}
 
 test("every question can be asked through the socket, which only this user can open", async () => {
   const { remote, asked, socket } = await throughSocket();

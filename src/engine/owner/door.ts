@@ -1,7 +1,5 @@
 import { chmod, rm } from "node:fs/promises";
-import type { Server } from "node:http";
-import { createAdaptorServer } from "@hono/node-server";
-import { Hono } from "hono";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { MistakesError, UserError } from "../../core/error.ts";
 import type { Engine, RunNews } from "../engine.ts";
 import type { Owner } from "./lock.ts";
@@ -30,7 +28,7 @@ export interface Door {
 export async function openDoor(engine: Engine, owner: Owner): Promise<Door> {
   await rm(owner.socket, { force: true });
   const underWay = new Set<Promise<unknown>>();
-  const server = createAdaptorServer({ fetch: doorApp(engine, owner.token, underWay).fetch }) as Server;
+  const server = doorServer({ engine, token: owner.token, underWay });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(owner.socket, resolve);
@@ -49,29 +47,63 @@ export async function openDoor(engine: Engine, owner: Owner): Promise<Door> {
   };
 }
 
-/** The door without its socket; `underWay` holds the deeds that are being done, but not who waits for a run's end. */
-export function doorApp(engine: Engine, token: string, underWay: Set<Promise<unknown>> = new Set()): Hono {
-  const app = new Hono();
-  app.use(async (context, next) => {
-    if (context.req.header("authorization") !== `Bearer ${token}`)
-      return context.json({ error: { code: "FORBIDDEN" } }, 403);
-    return next();
+interface Hall {
+  engine: Engine;
+  token: string;
+  /** The deeds that are being done, but not who waits for a run's end. */
+  underWay: Set<Promise<unknown>>;
+}
+
+/** The longest question, in bytes; a run's definition with all its texts is far below it. */
+const bodyLimit = 32 * 1024 * 1024;
+
+/** The door without its socket. */
+function doorServer(hall: Hall): Server {
+  return createServer((request, response) => {
+    serve(hall, request, response).catch((error: unknown) => say(response, 500, { error: factsOf(error) }));
   });
-  for (const method of askable) {
-    app.post(`/${method}`, async (context) => {
-      const args: unknown = await context.req.json();
-      const deed = engine[method].bind(engine) as (...given: unknown[]) => Promise<unknown>;
-      const done = deed(...(args as unknown[]));
-      if (method !== "settled") keepUntilDone(underWay, done);
-      return context.json({ value: (await done) ?? null });
-    });
+}
+
+async function serve(hall: Hall, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const refuse = (status: number, code: string) => say(response, status, { error: { code } });
+  if (request.headers.authorization !== `Bearer ${hall.token}`) return refuse(403, "FORBIDDEN");
+  const name = (request.url ?? "").slice(1);
+  const method = askable.find((each) => each === name);
+  if (!method && name !== "news") return refuse(404, "NOT_FOUND");
+  if (request.method !== (method ? "POST" : "GET")) return refuse(405, "WRONG_METHOD");
+  if (!method) return sendNews(hall.engine, response);
+  const body = await bodyOf(request);
+  if (body === null) return refuse(413, "TOO_LARGE");
+  const args = argumentsIn(body);
+  if (!args) return refuse(400, "NO_ARGUMENTS");
+  const deed = hall.engine[method].bind(hall.engine) as (...given: unknown[]) => Promise<unknown>;
+  const done = deed(...args);
+  if (method !== "settled") keepUntilDone(hall.underWay, done);
+  say(response, 200, { value: (await done) ?? null });
+}
+
+function say(response: ServerResponse, status: number, answer: object): void {
+  response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(answer));
+}
+
+/** Null when it is too long; it is read to its end all the same, so that who asked hears the answer. */
+async function bodyOf(request: IncomingMessage): Promise<string | null> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size <= bodyLimit) chunks.push(chunk);
   }
-  app.get(
-    "/news",
-    () => new Response(newsOf(engine), { headers: { "content-type": "application/x-ndjson" } }),
-  );
-  app.onError((error, context) => context.json({ error: factsOf(error) }, 500));
-  return app;
+  return size <= bodyLimit ? Buffer.concat(chunks).toString("utf8") : null;
+}
+
+function argumentsIn(body: string): unknown[] | null {
+  try {
+    const value: unknown = JSON.parse(body);
+    return Array.isArray(value) ? value : null;
+  } catch {
+    return null;
+  }
 }
 
 function keepUntilDone(underWay: Set<Promise<unknown>>, done: Promise<unknown>): void {
@@ -81,21 +113,15 @@ function keepUntilDone(underWay: Set<Promise<unknown>>, done: Promise<unknown>):
 }
 
 /** One line of JSON for each piece of news, from now on; the first line says that it has begun. */
-function newsOf(engine: Engine): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder();
-  let unfollow = (): void => undefined;
-  return new ReadableStream({
-    start(controller) {
-      const send = (value: RunNews | null): void =>
-        controller.enqueue(encoder.encode(`${JSON.stringify(value)}\n`));
-      unfollow = engine.follow(send);
-      send(null);
-    },
-    cancel: () => unfollow(),
-  });
+function sendNews(engine: Engine, response: ServerResponse): void {
+  response.writeHead(200, { "content-type": "application/x-ndjson" });
+  const send = (value: RunNews | null): void => void response.write(`${JSON.stringify(value)}\n`);
+  response.once("close", engine.follow(send));
+  send(null);
 }
 
-function factsOf(error: Error): object {
+function factsOf(error: unknown): object {
+  if (!(error instanceof Error)) return { message: String(error) };
   if (!(error instanceof UserError)) return { message: error.message, stack: error.stack };
   const { code, message, hint } = error;
   return { code, message, hint, ...(error instanceof MistakesError ? { mistakes: error.mistakes } : {}) };
