@@ -8,6 +8,31 @@ const relative = z
   .string()
   .regex(/^(?!\/)(?![^]*\.\.)/, "use a path inside the repository, with / and without ..");
 
+/** What backend and frontend have agreed on, and how it can be seen anew. */
+const contract = z
+  .strictObject({
+    kind: z.enum(["openapi", "graphql"]),
+    /** The part that serves it. */
+    backend: z.string(),
+    /** The part that calls it. */
+    frontend: z.string().optional(),
+    /** The committed description: OpenAPI in JSON or YAML, GraphQL as SDL or introspection. */
+    file: relative.optional(),
+    /** Prints the description of what the backend really serves, or writes it to `output`; run in the backend's part. */
+    command: command.optional(),
+    output: relative.optional(),
+    /** Files that a command makes from the description; the command runs in `part`, the frontend unless named. */
+    generated: z
+      .array(z.strictObject({ part: z.string().optional(), command, files: z.array(relative).min(1) }))
+      .default([]),
+    /** Operations that are nobody's business: globs such as "GET /internal/**" or "* /metrics". */
+    ignore: z.array(z.string()).default([]),
+  })
+  .refine(({ file, command: made }) => file !== undefined || made !== undefined, {
+    message: "name the committed file of the description, or the command that makes it",
+  });
+export type Contract = z.infer<typeof contract>;
+
 export const profileSchema = z.strictObject({
   /** Separately checked pieces of the project. Commands are argument arrays, run in `path`. */
   parts: z
@@ -44,6 +69,7 @@ export const profileSchema = z.strictObject({
   docs: z.array(z.string()).default(["**/*.md", "docs/**"]),
   /** What no agent may change, beside the built-in list. */
   protected: z.array(z.string()).default([]),
+  contract: contract.optional(),
 });
 
 /** What the engine knows of a project. */

@@ -5,10 +5,28 @@ import type { Profile } from "../core/profile.ts";
 import type { Duty } from "../core/role.ts";
 import type { Repository, TreeChange } from "../workspace/workspace.ts";
 
+/** A command of the project's own that makes files. */
+export interface Making {
+  /** Where it runs. */
+  part: string;
+  command: readonly string[];
+  /** What it makes, in the repository: gone before it runs, so that what is there afterwards was made. */
+  files: readonly string[];
+}
+
+/** What a command made: its files as they are afterwards, null where there is none, and what it printed. */
+export interface Made {
+  evidence: Evidence;
+  files: ReadonlyMap<string, string | null>;
+  printed: string;
+}
+
 /** Runs one check command in the clean checkout of `commit`; the result is the evidence. */
 export interface Checks {
   /** Evidence of one check; an earlier pass of the same tree is used again, a failure is looked at anew. */
   run(commit: string, part: string, kind: string): Promise<Evidence>;
+  /** Runs a command that makes files, in the same checkout and held in the same way; done anew each time. */
+  produce(commit: string, making: Making): Promise<Made>;
 }
 
 /** All that a gate may look at: what exists, never what an agent says about it. */

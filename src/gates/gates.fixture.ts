@@ -7,7 +7,7 @@ import { profileSchema, type Profile } from "../core/profile.ts";
 import type { GateName } from "../core/workflow.ts";
 import type { Files } from "../../test/support/project.ts";
 import { commitOf, makePlace, type Place } from "../workspace/workspace.fixture.ts";
-import type { GateContext } from "./gate.ts";
+import type { Checks, GateContext } from "./gate.ts";
 import { gateNamed } from "./index.ts";
 
 export const profile: Profile = profileSchema.parse({
@@ -68,6 +68,11 @@ export async function makeStage(files: Files = project, folder?: string): Promis
   return { ...place, tree, context };
 }
 
+const runsNothing = () => Promise.reject(new Error("this gate runs nothing"));
+
+/** For gates that start no process. */
+export const noChecks: Checks = { run: runsNothing, produce: runsNothing };
+
 const developer = duty("backend-implementation", { edits: ["backend"], changes: "required" });
 
 function contextOf({ repository, base, user }: Place): GateContext {
@@ -95,7 +100,7 @@ function contextOf({ repository, base, user }: Place): GateContext {
     requirements: [],
     allowed: new Set(),
     checksOf: "part",
-    checks: { run: () => Promise.reject(new Error("this gate runs no checks")) },
+    checks: noChecks,
     baseChecks: [],
     remote: user,
     branch: "phasegate/work",

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Checks } from "./gate.ts";
-import { evidenceOf, fails, judge, makeStage, passes } from "./gates.fixture.ts";
+import { evidenceOf, fails, judge, makeStage, noChecks, passes } from "./gates.fixture.ts";
 
 const block = (value: unknown): string => `## Verdict\n\n\`\`\`json\n${JSON.stringify(value)}\n\`\`\`\n`;
 
@@ -67,6 +67,7 @@ test("checks of the base that have not been run are run on the base commit", asy
   const { context, base } = await makeStage();
   const asked: string[] = [];
   const checks: Checks = {
+    ...noChecks,
     run(commit, part, kind) {
       asked.push(`${commit} ${part} ${kind}`);
       return Promise.resolve(evidenceOf({ commit, exitCode: part === "frontend" ? 1 : 0 }));
@@ -79,7 +80,10 @@ test("checks of the base that have not been run are run on the base commit", asy
 
 test("checks of the base that cannot be run fail the gate with the reason", async () => {
   const { context } = await makeStage();
-  const checks: Checks = { run: () => Promise.reject(new Error("setup failed: npm ci ended with 1")) };
+  const checks: Checks = {
+    ...noChecks,
+    run: () => Promise.reject(new Error("setup failed: npm ci ended with 1")),
+  };
   expect(await fails("base-recorded", await context({ checks }))).toContain(
     "the checks of the base commit could not be run: setup failed: npm ci ended with 1",
   );

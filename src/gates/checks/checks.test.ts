@@ -2,12 +2,13 @@ import { expect, test } from "vitest";
 import type { Evidence } from "../../core/evidence.ts";
 import { writeFiles } from "../../../test/support/project.ts";
 import type { Checks } from "../gate.ts";
-import { evidenceOf, fails, judge, makeStage, passes } from "../gates.fixture.ts";
+import { evidenceOf, fails, judge, makeStage, noChecks, passes } from "../gates.fixture.ts";
 
 /** Checks that end as a table says; where it is silent, they pass. */
 function checksThat(results: Record<string, Partial<Evidence>> = {}): Checks & { asked: string[] } {
   const asked: string[] = [];
   return {
+    ...noChecks,
     asked,
     run(commit, part, kind) {
       asked.push(`${part} ${kind}`);

@@ -5,8 +5,9 @@ import type { Part, Profile } from "../../core/profile.ts";
 import { ensureDependencies } from "../../workspace/dependencies.ts";
 import { baseEnvironment, runProcess, sweep } from "../../workspace/process.ts";
 import { probeSandbox } from "../../workspace/sandbox/probe.ts";
-import type { Repository } from "../../workspace/workspace.ts";
-import type { Checks } from "../gate.ts";
+import type { ProcessResult, Repository } from "../../workspace/workspace.ts";
+import type { Checks, Made, Making } from "../gate.ts";
+import { produceIn } from "./produce.ts";
 import { Room } from "./room.ts";
 
 export interface CheckParts {
@@ -36,6 +37,7 @@ export function createChecks(parts: CheckParts): CheckRunner {
   const runner = new CheckRoom(parts);
   return {
     run: (commit, part, kind) => runner.run(commit, part, kind),
+    produce: (commit, making) => runner.produce(commit, making),
     failingPaths: (output, files) => failingPaths(parts.profile.parts, output, files),
     isTest: (file) => picomatch.isMatch(file, parts.profile.tests, { dot: true }),
   };
@@ -65,22 +67,44 @@ class CheckRoom {
   }
 
   private async runNow(commit: string, tree: string, partName: string, kind: string): Promise<Evidence> {
-    const { profile, directory, environment, now, remember, timeoutMs } = this.parts;
+    const { profile } = this.parts;
     const part = profile.parts.find(({ name }) => name === partName);
     const command = part && Object.entries(part.checks).find(([name]) => name === kind)?.[1];
     if (!part || !command) throw new Error(`the profile has no check ${kind} of ${partName}`);
-    const result = await this.room.use(commit, partName, () =>
-      runProcess({
-        command,
-        cwd: path.join(directory, part.path),
-        env: this.processEnvironment(),
-        timeoutMs,
-        confined: { writable: [directory], network: part.network ?? false, limits: profile.limits },
-      }),
+    const result = await this.room.use(commit, partName, () => this.process(part, command));
+    const evidence = await this.evidenceOf({ commit, tree }, { part, command }, result);
+    await this.parts.remember(partName, kind, evidence);
+    return evidence;
+  }
+
+  async produce(commit: string, { part: partName, command, files }: Making): Promise<Made> {
+    const tree = await this.parts.repository.treeOf(commit);
+    const part = this.parts.profile.parts.find(({ name }) => name === partName);
+    if (!part) throw new Error(`the profile has no part ${partName}`);
+    const { result, ...made } = await this.room.use(commit, partName, () =>
+      produceIn(this.parts.directory, files, (catching) => this.process(part, [...catching, ...command])),
     );
-    const { exitCode, durationMs, outputSha256, outputTail } = result;
+    return { evidence: await this.evidenceOf({ commit, tree }, { part, command }, result), ...made };
+  }
+
+  private process(part: Part, command: readonly string[]): Promise<ProcessResult> {
+    const { profile, directory, timeoutMs } = this.parts;
+    return runProcess({
+      command,
+      cwd: path.join(directory, part.path),
+      env: this.processEnvironment(),
+      timeoutMs,
+      confined: { writable: [directory], network: part.network ?? false, limits: profile.limits },
+    });
+  }
+
+  private async evidenceOf(
+    { commit, tree }: { commit: string; tree: string },
+    { part, command }: { part: Part; command: readonly string[] },
+    { exitCode, durationMs, outputSha256, outputTail }: ProcessResult,
+  ): Promise<Evidence> {
     const where = part.path === "." ? "" : `${part.path}: `;
-    const evidence: Evidence = {
+    return {
       commit,
       tree,
       command: `${where}${command.join(" ")}`,
@@ -88,11 +112,9 @@ class CheckRoom {
       durationMs,
       outputSha256,
       outputTail,
-      at: now().toISOString(),
-      environment: `${environment}, ${await howHeld()}`,
+      at: this.parts.now().toISOString(),
+      environment: `${this.parts.environment}, ${await howHeld()}`,
     };
-    await remember(partName, kind, evidence);
-    return evidence;
   }
 
   private get marker(): string {
