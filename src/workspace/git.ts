@@ -82,6 +82,7 @@ export async function gitHere(args: readonly string[], call: GitCall): Promise<G
       ...call.env,
     },
     maxBuffer: 1024 ** 3,
+    encoding: call.bytes === true ? ("latin1" as const) : ("utf8" as const),
   };
   return new Promise((resolve) => {
     const child = execFile("git", [...hardened, ...args], options, (error, stdout, stderr) => {

@@ -3,6 +3,7 @@ import { mkdir, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { git, GitError, orNull } from "./git.ts";
 import type { GitCall } from "./launcher/task.ts";
+import { blobsIn, contentsIn, portions, textOf } from "./texts.ts";
 import type { CommitFacts, Repository, TreeChange } from "./workspace.ts";
 
 /** The remote branch has commits that ours does not: somebody else pushed, and nothing is overwritten. */
@@ -203,6 +204,23 @@ class PrivateRepository implements Repository {
     return (await this.git(["ls-tree", "-r", "-z", "--name-only", commit]))
       .split("\0")
       .filter((name) => name !== "");
+  }
+
+  async texts(commit: string, paths: Iterable<string>): Promise<Map<string, string>> {
+    const wanted = new Set(paths);
+    if (wanted.size === 0) return new Map();
+    const listing = await this.git(["ls-tree", "-r", "-l", "-z", "--full-tree", commit]);
+    const blobs = blobsIn(listing).filter((blob) => wanted.has(blob.path));
+    const texts = new Map<string, string>();
+    for (const some of portions(blobs)) {
+      const input = some.map(({ id }) => `${id}\n`).join("");
+      const contents = contentsIn(await this.git(["cat-file", "--batch"], { input, bytes: true }));
+      for (const [index, blob] of some.entries()) {
+        const text = textOf(contents[index]);
+        if (text !== null) texts.set(blob.path, text);
+      }
+    }
+    return texts;
   }
 }
 

@@ -43,6 +43,11 @@ export interface Repository {
   /** A file of a commit; null when it does not exist. */
   file(commit: string, path: string): Promise<string | null>;
   files(commit: string): Promise<string[]>;
+  /**
+   * Many files of a commit at once, by path. Left out are those that do not exist, binary ones, and those larger
+   * than 2 MB. A link is the path that it leads to.
+   */
+  texts(commit: string, paths: Iterable<string>): Promise<Map<string, string>>;
 }
 
 /** What a process did. Output is stdout and stderr in the order they came. */

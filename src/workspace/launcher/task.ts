@@ -6,6 +6,8 @@ export interface GitCall {
   /** A private index; none of git's own is ever shared. */
   index?: string;
   input?: string;
+  /** What git prints is bytes and not UTF-8: each character of the answer is one byte. */
+  bytes?: boolean;
   env?: Record<string, string>;
 }
 
