@@ -4,7 +4,7 @@ import type { Verdict } from "./evidence.ts";
 import type { Failure } from "./failure.ts";
 import type { PhaseName } from "./phase.ts";
 import type { Entry } from "./spending.ts";
-import type { Finding, Purpose } from "./turn.ts";
+import type { Closing, Finding, Purpose } from "./turn.ts";
 import type { Usage } from "./usage.ts";
 
 export type RunStatusName = "running" | "waiting" | "ready" | "stopped" | "cancelled" | "failed";
@@ -28,6 +28,8 @@ export interface Product {
   revise: Record<string, string[]>;
   /** Blocking findings of a code review. */
   blocking: Finding[];
+  /** All that a code review found, and what it closes; absent for every other step. */
+  review?: { findings: Finding[]; closed: Closing[] } | undefined;
 }
 
 /** How one attempt of a step ended. */

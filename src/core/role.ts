@@ -35,7 +35,7 @@ export type Duty = z.infer<typeof dutySchema>;
 export type Role = z.infer<typeof roleSchema> & { body: string };
 
 /** Artifacts that the engine itself provides; every role may read them. */
-export const engineArtifacts = ["issue", "profile", "diff", "checks", "evidence"] as const;
+export const engineArtifacts = ["issue", "profile", "diff", "checks", "evidence", "findings"] as const;
 
 /** Read a role file: front matter and prompt. Throws MistakesError with file and line. */
 export function parseRole(source: Source): Role {

@@ -2,6 +2,7 @@ import { type Budget, noBudget } from "./budget.ts";
 import type { Definition } from "./definition.ts";
 import type { AttemptOutcome, Product, RunEvent, RunStatusName } from "./event.ts";
 import type { Failure } from "./failure.ts";
+import { afterStep, type KnownFinding } from "./findings.ts";
 import { phaseNames, type PhaseName } from "./phase.ts";
 import type { Purpose } from "./turn.ts";
 import { addUsage, noUsage, type Usage } from "./usage.ts";
@@ -38,6 +39,8 @@ export interface RunState {
   rejection: string;
   /** Reasons of phase gates that failed since the phase's newest step. */
   gateFailures: Partial<Record<PhaseName, string>>;
+  /** What reviews found, in order, and what became of it. */
+  findings: KnownFinding[];
   accepted: number;
   budget: Budget;
   /** By all attempts that ended, whatever came of them. */
@@ -60,6 +63,7 @@ export function newRun(definition: Definition): RunState {
     approvals: {},
     rejection: "",
     gateFailures: {},
+    findings: [],
     accepted: 0,
     budget: definition.budget ?? noBudget,
     spent: noUsage,
@@ -173,6 +177,7 @@ function endAttempt(run: RunState, event: Extract<RunEvent, { type: "attempt.end
   if (event.outcome.kind !== "accepted") return;
   const { product } = event.outcome;
   step.product = product;
+  run.findings = afterStep(run.findings, step, product);
   step.acceptedAs = ++run.accepted;
   run.artifacts[product.artifact] = { version: product.version, step: step.id };
   if (product.commit !== null) run.head = product.commit;

@@ -6,6 +6,8 @@ export type Purpose = "produce" | "review" | "revise" | "fix";
 
 /** A reviewer's finding. */
 export interface Finding {
+  /** Given by the engine. A later review repeats it for a finding that still stands. */
+  id?: string | undefined;
   severity: "blocking" | "major" | "minor" | "note";
   path: string;
   line: number;
@@ -13,6 +15,11 @@ export interface Finding {
   message: string;
   suggestion?: string | undefined;
 }
+
+/** A reviewer's word that an earlier finding is no more: a commit mended it, or something was seen. */
+export type Closing =
+  | { id: string; by: "commit"; commit?: string | undefined }
+  | { id: string; by: "evidence"; evidence: string; path?: string | undefined };
 
 /** What goes back to an agent before its next attempt or turn. */
 export interface Feedback {
