@@ -9,6 +9,8 @@ import type { Tier } from "./tier.ts";
 /** What a role is played by in a run, and what it may use in all its turns together. */
 export interface Cast {
   runtime: RuntimeChoice;
+  /** The same with the model of the next tier; absent when there is none that differs. */
+  stronger?: RuntimeChoice | undefined;
   /** For all turns of the role. */
   budget: Budget;
   /** For one turn. */

@@ -4,7 +4,8 @@ import type { Cast } from "./casting.ts";
 import { noLimits } from "./limits.ts";
 import type { PhaseName } from "./phase.ts";
 import type { Profile } from "./profile.ts";
-import type { Duty, Role } from "./role.ts";
+import { defaultCaps, type RecoveryCaps } from "./recovery.ts";
+import type { Duty, DutyName, Role } from "./role.ts";
 import type { Workflow } from "./workflow.ts";
 
 /** What a run is made from. Stored when it starts: an edit or an upgrade never changes a run in flight. */
@@ -32,11 +33,21 @@ export interface Definition {
 }
 
 /** A role's duty in a phase. The workflow was checked before the run, so a missing one is our bug. */
-export function dutyOf({ roles }: Pick<Definition, "roles">, role: string, phase: PhaseName): Duty {
+export function dutyOf({ roles }: Pick<Definition, "roles">, role: string, phase: DutyName): Duty {
   const duty = roles[role]?.duties[phase];
   if (duty) return duty;
   throw new Error(`${role} has no duty in ${phase}, although the workflow was checked`);
 }
+
+/** Limits of the ladder of recovery; runs of earlier versions have the defaults. */
+export const capsOf = ({ workflow }: Pick<Definition, "workflow">): RecoveryCaps => ({
+  ...defaultCaps,
+  ...Object.fromEntries(Object.entries(workflow.recovery ?? {}).filter(([, cap]) => cap !== undefined)),
+});
+
+/** The role that chooses how a run recovers; null when the team has none. */
+export const recovererOf = ({ roles }: Pick<Definition, "roles">): string | null =>
+  Object.values(roles).find(({ duties }) => duties.recovery)?.name ?? null;
 
 /** Who plays a role; runs of the first version cast every role alike and bound none. */
 export function castOf({ casting, runtime }: Pick<Definition, "casting" | "runtime">, role: string): Cast {

@@ -1,8 +1,10 @@
 import type { SandboxFacts } from "./agent.ts";
+import type { Choice, Question } from "./choice.ts";
 import type { Budget } from "./budget.ts";
 import type { Verdict } from "./evidence.ts";
 import type { Failure } from "./failure.ts";
 import type { PhaseName } from "./phase.ts";
+import type { Rung } from "./recovery.ts";
 import type { Entry } from "./spending.ts";
 import type { Closing, Finding, Purpose } from "./turn.ts";
 import type { Usage } from "./usage.ts";
@@ -10,7 +12,7 @@ import type { Usage } from "./usage.ts";
 export type RunStatusName = "running" | "waiting" | "ready" | "stopped" | "cancelled" | "failed";
 
 /** What stopped a run, where its status does not say it. */
-export type StopCause = "gate" | "budget" | "account" | "approval" | "person";
+export type StopCause = "gate" | "budget" | "account" | "approval" | "person" | "question";
 
 /** What an accepted attempt left behind. */
 export interface Product {
@@ -21,6 +23,8 @@ export interface Product {
   digest: string;
   /** The accepted commit; null when the step changed nothing. */
   commit: string | null;
+  /** Of the head after it; runs of earlier versions do not say. */
+  tree?: string | undefined;
   paths: string[];
   /** Test files that the step added. */
   newTests: string[];
@@ -30,6 +34,8 @@ export interface Product {
   blocking: Finding[];
   /** All that a code review found, and what it closes; absent for every other step. */
   review?: { findings: Finding[]; closed: Closing[] } | undefined;
+  /** How the run recovers. */
+  choice?: Choice | undefined;
 }
 
 /** How one attempt of a step ended. */
@@ -45,6 +51,9 @@ export interface StepRef {
   phase: PhaseName;
   purpose: Purpose;
   attempt: number;
+  treeOf?: number | undefined;
+  rung?: Rung | undefined;
+  about?: string | undefined;
 }
 
 /** Everything that happens in a run, in order. The run's state is a fold over its events. */
@@ -75,7 +84,18 @@ export type RunEvent =
       sandbox?: SandboxFacts | undefined;
       durationMs: number;
     } & StepRef)
-  | { type: "gate.judged"; phase: PhaseName; step: string | null; attempt: number | null; verdict: Verdict }
+  | {
+      type: "gate.judged";
+      phase: PhaseName;
+      step: string | null;
+      attempt: number | null;
+      verdict: Verdict;
+      /** Files that a failed verdict names. */ paths?: string[];
+    }
+  /** Somebody else has pushed commits to the branch; they are part of the run from now on. */
+  | { type: "branch.moved"; from: string; to: string; tree: string; paths: string[]; by: string }
+  | ({ type: "question.asked" } & Question)
+  | { type: "question.answered"; number: number; choice: Choice; by: string }
   | { type: "approval.asked"; phase: PhaseName; question: string }
   | { type: "approval.answered"; phase: PhaseName; approved: boolean; by: string; reason: string }
   | { type: "run.ended"; status: Exclude<RunStatusName, "running">; reason: string; cause?: StopCause };

@@ -11,6 +11,10 @@ export interface Failure {
   reason: string;
   /** The agent's session and tree are whole: the next attempt goes on in them. */
   goesOn?: boolean | undefined;
+  /** Files that it names, for the owner of one of them may be the one to mend it. */
+  paths?: string[] | undefined;
+  /** Names of what was found, when a person may allow all of it. */
+  allowances?: string[] | undefined;
   /** How long to wait before the next attempt, as a server told. */
   waitMs?: number | undefined;
 }

@@ -21,3 +21,14 @@ export function ownerOf(definition: Definition, path: string): { role: string; p
   }
   return null;
 }
+
+/** Roles of this workflow that may change something, each with the first phase whose duty says so. */
+export function buildersOf(definition: Definition): { role: string; phase: PhaseName }[] {
+  const found = new Map<string, PhaseName>();
+  for (const phase of phaseNames) {
+    for (const { role } of definition.workflow.phases[phase]?.steps ?? []) {
+      if (!found.has(role) && dutyOf(definition, role, phase).edits.length > 0) found.set(role, phase);
+    }
+  }
+  return [...found].map(([role, phase]) => ({ role, phase }));
+}

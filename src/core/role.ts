@@ -7,13 +7,17 @@ import { tiers } from "./tier.ts";
 
 const name = z.string().regex(/^[a-z][a-z0-9-]*$/, "use small letters, digits and dashes");
 
+/** A duty belongs to a phase, or is to choose how a run recovers when everything else has failed. */
+export const dutyNames = [...phaseNames, "recovery"] as const;
+export type DutyName = (typeof dutyNames)[number];
+
 export const dutySchema = z.strictObject({
   reads: z.array(z.union([name, z.literal("*")])),
   writes: name,
   edits: z.array(name),
   changes: z.enum(["none", "optional", "required"]),
   sections: z.array(z.string().min(1)).min(1),
-  gates: z.array(z.enum(["complete", "no-code", "references", "namesakes", "review"])),
+  gates: z.array(z.enum(["complete", "no-code", "references", "namesakes", "review", "choice"])),
   verdict: z.enum(["plans", "code"]).optional(),
 });
 
@@ -25,7 +29,7 @@ export const roleSchema = z.strictObject({
   effort: z.string().optional(),
   tier: z.enum(tiers),
   ...roleSettings,
-  duties: z.partialRecord(z.enum(phaseNames), dutySchema),
+  duties: z.partialRecord(z.enum(dutyNames), dutySchema),
 });
 
 /** What a role does in one phase: what it reads and writes, and what it may change. */

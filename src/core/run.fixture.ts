@@ -1,7 +1,7 @@
 import { decide, type Move } from "./decide.ts";
 import { type Definition, dutyOf } from "./definition.ts";
 import type { AttemptOutcome, KeyedEvent, Product, RunEvent } from "./event.ts";
-import type { Evidence } from "./evidence.ts";
+import type { Evidence, GateFinding } from "./evidence.ts";
 import type { FailureClass } from "./failure.ts";
 import type { PhaseName } from "./phase.ts";
 import { profileSchema } from "./profile.ts";
@@ -166,12 +166,15 @@ export const started: RunEvent = {
   pullRequestUrl: "https://forge/pulls/5",
 };
 
-const refOf = ({ step, role: name, phase, purpose, attempt }: Turn) => ({
+const refOf = ({ step, role: name, phase, purpose, attempt, rung, about, treeOf }: Turn) => ({
   step,
   role: name,
   phase,
   purpose,
   attempt,
+  treeOf,
+  ...(rung === null ? {} : { rung }),
+  ...(about === null ? {} : { about }),
 });
 
 /** The session that an agent has in this attempt. */
@@ -192,12 +195,30 @@ export const ended = (turn: Turn, outcome: AttemptOutcome): RunEvent => ({
   durationMs: 1,
 });
 
-export const judged = (phase: PhaseName, reason: string | null, gate = "checks"): RunEvent => ({
+interface GateFacts {
+  paths?: string[];
+  findings?: GateFinding[];
+  evidence?: Evidence[];
+}
+
+export const judged = (
+  phase: PhaseName,
+  reason: string | null,
+  gate = "checks",
+  { paths, findings, evidence: seen = [] }: GateFacts = {},
+): RunEvent => ({
   type: "gate.judged",
   phase,
   step: null,
   attempt: null,
-  verdict: { gate, verdict: reason === null ? "passed" : "failed", reason: reason ?? "green", evidence: [] },
+  verdict: {
+    gate,
+    verdict: reason === null ? "passed" : "failed",
+    reason: reason ?? "green",
+    evidence: seen,
+    ...(findings ? { findings } : {}),
+  },
+  ...(paths ? { paths } : {}),
 });
 
 export const keyed = (events: readonly RunEvent[]): KeyedEvent[] =>
@@ -211,7 +232,7 @@ export const keyed = (events: readonly RunEvent[]): KeyedEvent[] =>
 export interface World {
   outcome?: (turn: Turn) => AttemptOutcome | undefined;
   /** Why the phase's gate fails, the n-th time that it is judged. */
-  gate?: (phase: PhaseName, time: number) => string | undefined;
+  gate?: (phase: PhaseName, time: number) => string | (GateFacts & { reason: string }) | undefined;
 }
 
 /** A run under way: its events, its turns in order, and one line for each move. */
@@ -260,6 +281,8 @@ function carryOut(
       ];
     case "judge":
       return judge(move.phase, world, times);
+    case "question":
+      return [{ type: "question.asked", ...move.question }];
     case "ask":
       return [{ type: "approval.asked", phase: move.phase, question: "Good?" }];
     case "end":
@@ -279,8 +302,9 @@ function carryOut(
 function judge(phase: PhaseName, world: World, times: Map<PhaseName, number>): RunEvent[] {
   const time = (times.get(phase) ?? 0) + 1;
   times.set(phase, time);
-  const reason = world.gate?.(phase, time) ?? null;
-  return [judged(phase, reason), { type: "phase.ended", phase, passed: reason === null }];
+  const failure = world.gate?.(phase, time);
+  const { reason = null, ...facts } = typeof failure === "string" ? { reason: failure } : (failure ?? {});
+  return [judged(phase, reason, "checks", facts), { type: "phase.ended", phase, passed: reason === null }];
 }
 
 const fine = (definition: Definition, turn: Turn): AttemptOutcome =>
@@ -295,6 +319,8 @@ function lineOf(move: Move): string {
     case "initialize":
     case "wait":
       return move.kind;
+    case "question":
+      return `question about ${move.question.subject}`;
     case "end":
       return `end ${move.status}`;
     default:

@@ -1,16 +1,24 @@
 import { type Budget, noBudget } from "./budget.ts";
 import type { Definition } from "./definition.ts";
+import type { Choice, Chosen, Question } from "./choice.ts";
 import type { AttemptOutcome, Product, RunEvent, RunStatusName } from "./event.ts";
+import type { Verdict } from "./evidence.ts";
 import type { Failure } from "./failure.ts";
 import { afterStep, type KnownFinding } from "./findings.ts";
 import { phaseNames, type PhaseName } from "./phase.ts";
 import type { Purpose } from "./turn.ts";
+import type { Rung } from "./recovery.ts";
 import { addUsage, noUsage, type Usage } from "./usage.ts";
 
 export interface AttemptState {
   attempt: number;
   session: string;
   outcome: AttemptOutcome | null;
+  rung: Rung | null;
+  /** The attempt whose tree it works in; absent in events of earlier versions. */
+  treeOf: number | undefined;
+  /** The run's head when it began: its tree is of no use on another one. */
+  head: string;
 }
 
 /** One role's turn: what has been tried, and what came of it. */
@@ -23,6 +31,24 @@ export interface StepState {
   product: Product | null;
   /** Order of acceptance in the run, counted from 1; 0 while it is not accepted. */
   acceptedAs: number;
+  /** What it is to get out of trouble, and how many attempts that had then; null for a step of the phase's own. */
+  about: string | null;
+  aboutAttempts: number;
+}
+
+/** Why a phase's gate failed. */
+export interface GateFailure {
+  reason: string;
+  paths: string[];
+  /** Names of what was found; empty when a person may not allow all of it. */
+  allowances: string[];
+}
+
+/** A person wants the work of a phase done again: steps accepted up to `since` are void. */
+export interface Rework {
+  reason: string;
+  by: string;
+  since: number;
 }
 
 /** Everything decisions need; a fold over the run's events, without clock times. */
@@ -35,10 +61,25 @@ export interface RunState {
   /** Newest version of each artifact, by name: the step that wrote it. */
   artifacts: Record<string, { version: number; step: string }>;
   head: string;
+  /** Of the head; null where the events of an earlier version do not say. */
+  tree: string | null;
   approvals: Partial<Record<PhaseName, "asked" | "approved" | "rejected">>;
   rejection: string;
-  /** Reasons of phase gates that failed since the phase's newest step. */
-  gateFailures: Partial<Record<PhaseName, string>>;
+  rework: Partial<Record<PhaseName, Rework>>;
+  /** Phase gates that failed since the phase's newest step. */
+  gateFailures: Partial<Record<PhaseName, GateFailure>>;
+  /** The newest passed verdict of each gate of a phase: the tree that it saw, null where it saw none. */
+  verdicts: Partial<Record<PhaseName, Record<string, string | null>>>;
+  /** Commits of others: what was accepted up to `since` has not seen them. */
+  moves: { since: number; to: string; paths: string[] }[];
+  /** The open question to a person. */
+  question: Question | null;
+  questions: number;
+  choices: Chosen[];
+  /** Requirements that were dropped to a follow-up. */
+  dropped: string[];
+  /** Names of findings that a person has allowed. */
+  allowed: string[];
   /** What reviews found, in order, and what became of it. */
   findings: KnownFinding[];
   accepted: number;
@@ -60,9 +101,18 @@ export function newRun(definition: Definition): RunState {
     phases: {},
     artifacts: {},
     head: definition.base,
+    tree: null,
     approvals: {},
     rejection: "",
+    rework: {},
     gateFailures: {},
+    verdicts: {},
+    moves: [],
+    question: null,
+    questions: 0,
+    choices: [],
+    dropped: [],
+    allowed: [],
     findings: [],
     accepted: 0,
     budget: definition.budget ?? noBudget,
@@ -89,14 +139,28 @@ export function apply(run: RunState, event: RunEvent): RunState {
       if (event.passed) delete run.gateFailures[event.phase];
       break;
     case "step.started":
-      attemptOf(stepOf(run, event), event);
+      attemptOf(stepOf(run, event), event, run.head);
       break;
     case "attempt.ended":
       endAttempt(run, event);
       break;
     case "gate.judged":
-      if (event.step === null && event.verdict.verdict === "failed")
-        failGate(run, event.phase, event.verdict.reason);
+      if (event.step === null) judgeGate(run, event);
+      break;
+    case "branch.moved":
+      run.head = event.to;
+      run.tree = event.tree;
+      run.moves.push({ since: run.accepted, to: event.to, paths: event.paths });
+      break;
+    case "question.asked": {
+      const { number, subject, phase, text, offers } = event;
+      run.question = { number, subject, phase, text, offers };
+      run.questions = number;
+      break;
+    }
+    case "question.answered":
+      if (run.question) choose(run, run.question, { ...event, isPerson: true });
+      run.question = null;
       break;
     case "approval.asked":
       run.approvals[event.phase] = "asked";
@@ -104,6 +168,8 @@ export function apply(run: RunState, event: RunEvent): RunState {
     case "approval.answered":
       run.approvals[event.phase] = event.approved ? "approved" : "rejected";
       run.rejection = event.reason;
+      if (!event.approved)
+        run.rework[event.phase] = { reason: event.reason, by: event.by, since: run.accepted };
       break;
     case "run.ended":
       run.status = event.status;
@@ -112,10 +178,59 @@ export function apply(run: RunState, event: RunEvent): RunState {
   return run;
 }
 
-/** Every gate that failed since the phase's newest step has its say. */
-function failGate(run: RunState, phase: PhaseName, reason: string): void {
+function judgeGate(
+  run: RunState,
+  { phase, verdict, paths }: Extract<RunEvent, { type: "gate.judged" }>,
+): void {
+  const known = (run.verdicts[phase] ??= {});
+  delete known[verdict.gate];
+  if (verdict.verdict === "failed") failGate(run, phase, gateFailureOf(verdict, paths ?? []));
+  else known[verdict.gate] = verdict.evidence[0]?.tree ?? null;
+}
+
+function gateFailureOf({ reason, findings }: Verdict, paths: string[]): GateFailure {
+  const names = findings?.map(({ allowance }) => allowance) ?? [];
+  return { reason, paths, allowances: names.includes(null) ? [] : names.filter((name) => name !== null) };
+}
+
+/** Every gate that failed since the phase's newest step has its say; a person allows all of it or nothing. */
+function failGate(run: RunState, phase: PhaseName, failure: GateFailure): void {
   const known = run.gateFailures[phase];
-  run.gateFailures[phase] = known === undefined || known === reason ? reason : `${known}\n\n${reason}`;
+  if (known?.reason === failure.reason) return;
+  run.gateFailures[phase] = known
+    ? {
+        reason: `${known.reason}\n\n${failure.reason}`,
+        paths: [...known.paths, ...failure.paths],
+        allowances:
+          known.allowances.length > 0 && failure.allowances.length > 0
+            ? [...known.allowances, ...failure.allowances]
+            : [],
+      }
+    : failure;
+}
+
+/** What was chosen takes effect. */
+function choose(
+  run: RunState,
+  about: Pick<Question, "subject" | "phase" | "text">,
+  made: { choice: Choice; by: string; isPerson: boolean },
+): void {
+  const { subject, phase, text } = about;
+  const { choice } = made;
+  run.choices.push({
+    subject,
+    phase,
+    ...made,
+    reason: text,
+    generation: run.generation,
+    attempts: run.steps.find(({ id }) => id === subject)?.attempts.length ?? 0,
+    steps: run.steps.length,
+  });
+  if (choice.move === "drop" && !run.dropped.includes(choice.requirement))
+    run.dropped.push(choice.requirement);
+  if (choice.move === "allow") run.allowed.push(...choice.allowances);
+  // The gate has its say anew: what it said before did not know of this.
+  if (choice.move === "drop" || choice.move === "allow") delete run.gateFailures[phase];
 }
 
 /** Fold a run's events. */
@@ -129,6 +244,7 @@ export function replay(definition: Definition, events: Iterable<RunEvent>): RunS
 function resume(run: RunState, event: Extract<RunEvent, { type: "run.resumed" }>): void {
   run.status = "running";
   run.generation = event.generation;
+  run.question = null; // who goes on without an answer has mended it elsewhere
   if (event.budget) {
     run.budget = event.budget;
     run.spentBy = {};
@@ -153,23 +269,35 @@ type StepEvent = Extract<RunEvent, { type: "step.started" | "attempt.ended" }>;
 function stepOf(run: RunState, event: StepEvent): StepState {
   const known = run.steps.find((step) => step.id === event.step);
   if (known) return known;
-  const { step: id, role, phase, purpose } = event;
-  const step: StepState = { id, role, phase, purpose, attempts: [], product: null, acceptedAs: 0 };
+  const { step: id, role, phase, purpose, about = null } = event;
+  const aboutAttempts = run.steps.find((other) => other.id === about)?.attempts.length ?? 0;
+  const step: StepState = {
+    id,
+    role,
+    phase,
+    purpose,
+    attempts: [],
+    product: null,
+    acceptedAs: 0,
+    about,
+    aboutAttempts,
+  };
   run.steps.push(step);
   return step;
 }
 
-function attemptOf(step: StepState, event: StepEvent): AttemptState {
+function attemptOf(step: StepState, event: StepEvent, head: string): AttemptState {
   const known = step.attempts.find((attempt) => attempt.attempt === event.attempt);
   if (known) return known;
-  const attempt: AttemptState = { attempt: event.attempt, session: event.session, outcome: null };
+  const { attempt: number, session, rung = null, treeOf } = event;
+  const attempt: AttemptState = { attempt: number, session, outcome: null, rung, treeOf, head };
   step.attempts.push(attempt);
   return attempt;
 }
 
 function endAttempt(run: RunState, event: Extract<RunEvent, { type: "attempt.ended" }>): void {
   const step = stepOf(run, event);
-  const attempt = attemptOf(step, event);
+  const attempt = attemptOf(step, event, run.head);
   attempt.outcome = event.outcome;
   attempt.session = event.session;
   run.spent = addUsage(run.spent, event.usage);
@@ -180,8 +308,16 @@ function endAttempt(run: RunState, event: Extract<RunEvent, { type: "attempt.end
   run.findings = afterStep(run.findings, step, product);
   step.acceptedAs = ++run.accepted;
   run.artifacts[product.artifact] = { version: product.version, step: step.id };
-  if (product.commit !== null) run.head = product.commit;
-  delete run.gateFailures[event.phase];
+  if (product.commit !== null) {
+    run.head = product.commit;
+    run.tree = product.tree ?? null;
+  }
+  // Who chose what is done next has not mended anything yet.
+  if (event.purpose !== "recover") delete run.gateFailures[event.phase];
+  if (product.choice) {
+    const about = { subject: step.about ?? step.id, phase: step.phase, text: "" };
+    choose(run, about, { choice: product.choice, by: step.role, isPerson: false });
+  }
 }
 
 /** The failure of the step's newest finished attempt; null when it has none. */

@@ -34,6 +34,9 @@ const turn: Turn = {
   feedback: null,
   resume: null,
   interruption: null,
+  rung: null,
+  about: null,
+  rejudges: null,
   overrides: {},
 };
 const phase = (name: string, ...events: RunEvent[]) =>

@@ -1,8 +1,10 @@
 import type { PhaseName } from "./phase.ts";
+import type { Rung } from "./recovery.ts";
+import type { DutyName } from "./role.ts";
 import type { GateSpec } from "./workflow.ts";
 
 /** Why a role takes a turn. */
-export type Purpose = "produce" | "review" | "revise" | "fix";
+export type Purpose = "produce" | "review" | "revise" | "fix" | "recover";
 
 /** A reviewer's finding. */
 export interface Finding {
@@ -32,8 +34,8 @@ export interface Turn {
   step: string;
   role: string;
   phase: PhaseName;
-  /** The phase whose duty of the role applies. */
-  dutyOf: PhaseName;
+  /** The phase whose duty of the role applies, or its duty to choose how a run recovers. */
+  dutyOf: DutyName;
   purpose: Purpose;
   attempt: number;
   /** Which real try this is: attempts that were interrupted from outside are not counted. */
@@ -45,6 +47,12 @@ export interface Turn {
   resume: string | null;
   /** Why the session that is gone on with was cut short; null when it was not. */
   interruption: string | null;
+  /** On which rung of the ladder of recovery; null when nothing failed before. */
+  rung: Rung | null;
+  /** What the turn is to get out of trouble: a step, a gate or a review; null when nothing is. */
+  about: string | null;
+  /** The attempt whose work is judged again, without an agent: a person has allowed what was found; else null. */
+  rejudges: number | null;
   /** What the workflow says instead of the duty and the phase. */
   overrides: { reads?: string[] | undefined; each?: GateSpec[] | undefined };
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { PhaseName } from "./phase.ts";
+import type { RecoveryCaps } from "./recovery.ts";
 import { readYaml, type Located, type Source } from "./source.ts";
 
 const name = z.string().regex(/^[a-z][a-z0-9-]*$/, "use small letters, digits and dashes");
@@ -9,6 +10,7 @@ export const gateNames = [
   "complete",
   "no-code",
   "review",
+  "choice",
   "reviewed",
   "base-recorded",
   "references",
@@ -64,10 +66,23 @@ const phase = z
 /** Steps in order, side by side, or as soon as what they read exists; then a gate. */
 export type Phase = z.output<typeof phase>;
 
+const cap = z.int().min(0).max(9);
+
 export const workflowSchema = z.strictObject({
   name,
   description: z.string().min(1),
-  attempts: z.int().min(1).max(9).default(3),
+  attempts: z.int().min(1).max(20).default(6),
+  recovery: z
+    .strictObject({
+      "same-session": cap,
+      "fresh-session": cap,
+      "stronger-tier": cap,
+      owner: cap,
+      "project-manager": cap,
+      run: z.int().min(0).max(200),
+    })
+    .partial()
+    .default({}),
   phases: z.strictObject({
     initialization: phase.optional(),
     planning: phase.optional(),
@@ -80,7 +95,10 @@ export const workflowSchema = z.strictObject({
 export interface Workflow {
   name: string;
   description: string;
+  /** How many attempts a step has before the project manager is asked. */
   attempts: number;
+  /** How often each rung of the ladder of recovery is tried; what is not said has a default. */
+  recovery?: Partial<RecoveryCaps> | undefined;
   phases: Partial<Record<PhaseName, Phase>>;
 }
 

@@ -1,0 +1,99 @@
+import type { RuntimeChoice } from "./agent.ts";
+import type { Ask, Scene } from "./agenda-scene.ts";
+import { castOf } from "./definition.ts";
+import type { AttemptOutcome } from "./event.ts";
+import type { Failure } from "./failure.ts";
+import type { Rung } from "./recovery.ts";
+import { type AttemptState, lastFailure, type RunState, type StepState } from "./run.ts";
+import { type Feedback, stepId, type Turn } from "./turn.ts";
+
+export function toTurn(scene: Scene, ask: Ask): Turn {
+  const { run, phase } = scene;
+  const { role } = ask.spec;
+  const before = run.steps.filter((step) => step.phase === phase && step.role === role).length;
+  return {
+    step: ask.step?.id ?? stepId(phase, role, before + 1),
+    role,
+    phase,
+    dutyOf: ask.dutyOf,
+    purpose: ask.purpose,
+    ...(ask.step ? nextAttempt(scene, ask, ask.step) : firstAttempt(run, ask)),
+    about: ask.about ?? ask.step?.about ?? null,
+    overrides: { reads: ask.spec.reads, each: ask.spec.each },
+  };
+}
+
+type AttemptPart = Pick<
+  Turn,
+  "attempt" | "ordinal" | "treeOf" | "feedback" | "resume" | "interruption" | "rung" | "rejudges"
+>;
+
+const firstAttempt = (run: RunState, ask: Ask): AttemptPart => ({
+  attempt: 1,
+  ordinal: 1,
+  treeOf: 1,
+  feedback: ask.feedback,
+  resume: earlierSession(run, ask),
+  interruption: null,
+  rung: null,
+  rejudges: null,
+});
+
+function nextAttempt({ definition, run }: Scene, ask: Ask, step: StepState): AttemptPart {
+  const { attempts } = step;
+  const { runtime } = castOf(definition, step.role);
+  const follows = ({ outcome }: AttemptState): boolean => isFollowed(outcome, runtime);
+  const previous = attempts.at(-1);
+  const rung = ask.rung ?? null;
+  const refused = previous?.outcome?.kind === "refused";
+  const isSame = previous !== undefined && previous.head === run.head && follows(previous);
+  const goesOn = isSame && (!refused || staysIn(rung));
+  const attempt = attempts.length + 1;
+  return {
+    attempt,
+    ordinal: attempts.filter(({ outcome }) => outcome?.kind !== "interrupted").length + 1,
+    treeOf: goesOn ? (previous.treeOf ?? firstOfTree(attempts.map(follows))) : attempt,
+    feedback: hears(ask, lastFailure(step), goesOn && refused),
+    resume: goesOn ? previous.session : null,
+    interruption: goesOn && !refused ? (lastFailure(step)?.reason ?? "the run was interrupted") : null,
+    rung,
+    rejudges: ask.rejudges === true && goesOn && refused ? previous.attempt : null,
+  };
+}
+
+/** Rungs on which a refused attempt is mended where it was made. */
+const staysIn = (rung: Rung | null): boolean => rung === null || rung === "same-session" || rung === "person";
+
+/**
+ * Whether the next attempt goes on in the session and tree of one that ended so. What was refused always may;
+ * what was cut short does where an agent has a memory of its own: the scripted one only plays its part.
+ */
+export function isFollowed(outcome: AttemptOutcome | null, { command }: RuntimeChoice): boolean {
+  if (outcome?.kind === "refused") return true;
+  if (command === undefined) return false;
+  return outcome?.kind === "interrupted" || (outcome?.kind === "failed" && outcome.failure.goesOn === true);
+}
+
+/** What the next attempt hears; a fresh session must also hear again what the turn is about. */
+function hears(ask: Ask, failure: Failure | null, isMending: boolean): Feedback | null {
+  const isChosen = ask.rung === "project-manager" || ask.rung === "person";
+  if (!failure || isChosen) return ask.feedback;
+  const task = isMending ? null : ask.feedback;
+  if (task)
+    return { from: task.from, text: `${task.text}\n\nThe attempt before this one failed: ${failure.reason}` };
+  return { from: failure.class === "gate" ? "the gate" : "the engine", text: failure.reason };
+}
+
+/** The attempt that began the tree in which the newest one worked; for runs whose events do not say. */
+function firstOfTree(areFollowed: readonly boolean[]): number {
+  let first = areFollowed.length;
+  while (first > 1 && areFollowed[first - 2] === true) first--;
+  return first;
+}
+
+/** A revision or fix goes on in the session that wrote what is revised. */
+function earlierSession(run: RunState, ask: Ask): string | null {
+  if (ask.purpose !== "revise" && ask.purpose !== "fix") return null;
+  const written = run.steps.findLast((step) => step.role === ask.spec.role && step.product);
+  return written?.attempts.at(-1)?.session ?? null;
+}

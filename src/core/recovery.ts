@@ -1,0 +1,69 @@
+import type { Failure } from "./failure.ts";
+
+/** What is tried after a failure, one after the other; the last is a person, who always answers something. */
+export const rungs = [
+  "same-session",
+  "fresh-session",
+  "stronger-tier",
+  "owner",
+  "project-manager",
+  "person",
+] as const;
+export type Rung = (typeof rungs)[number];
+
+/** How often each rung is tried for one step, and how many failures a run may have, before the next one. */
+export type RecoveryCaps = Record<Exclude<Rung, "person">, number> & { run: number };
+
+export const defaultCaps: RecoveryCaps = {
+  "same-session": 2,
+  "fresh-session": 1,
+  "stronger-tier": 1,
+  owner: 1,
+  "project-manager": 2,
+  run: 24,
+};
+
+/** A failure that cost an attempt, and the rung on which it came about; null: the first attempt. */
+export interface Fall {
+  rung: Rung | null;
+  failure: Failure;
+}
+
+/** What the ladder is climbed with; everything counts from the last word of a person. */
+export interface Climb {
+  /** Of one step, oldest first; at least one. */
+  falls: readonly [Fall, ...Fall[]];
+  caps: RecoveryCaps;
+  /** How many attempts one step may have on all rungs below the project manager. */
+  attempts: number;
+  /** Failures in the whole run. */
+  inRun: number;
+  isAvailable(rung: Rung): boolean;
+}
+
+/** Failures that have the same cause have the same signature; the same one twice in a row means no progress. */
+export function isStuck(falls: readonly Fall[]): boolean {
+  const [before, last] = falls.slice(-2);
+  return before !== undefined && last !== undefined && before.failure.signature === last.failure.signature;
+}
+
+/**
+ * The rung on which the next attempt is made: the lowest that is left, or the one above it when there is no
+ * progress. What an agent broke off begins in a fresh session; a first refusal is mended where it was made.
+ */
+export function nextRung({ falls, caps, attempts, inRun, isAvailable }: Climb): Rung {
+  const last = falls.at(-1) ?? falls[0];
+  if (inRun >= caps.run) return "person";
+  // An agent that keeps what only a person may allow means it.
+  if ((last.failure.allowances?.length ?? 0) > 0 && last.rung !== null) return "person";
+  const used = (rung: Rung): number => falls.filter((fall) => fall.rung === rung).length;
+  const isLeft = (rung: Rung): boolean => rung !== "person" && used(rung) < caps[rung] && isAvailable(rung);
+  const lowest: Rung =
+    falls.length >= attempts
+      ? "project-manager"
+      : last.failure.class === "agent"
+        ? "fresh-session"
+        : "same-session";
+  const left = rungs.slice(rungs.indexOf(lowest)).filter(isLeft);
+  return left[isStuck(falls) ? 1 : 0] ?? "person";
+}
