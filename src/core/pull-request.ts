@@ -1,3 +1,4 @@
+import { renderFindings } from "./findings.ts";
 import type { RunStatus } from "./status.ts";
 import { codeCell, renderGates } from "./tracker.ts";
 
@@ -7,6 +8,7 @@ export function renderPullRequest(status: RunStatus, issue: number, report: stri
     `Closes #${issue}.`,
     "",
     ...(report === "" ? [] : [report, ""]),
+    ...(status.findings.length > 0 ? ["## Findings of the review", "", renderFindings(status), ""] : []),
     "## Evidence",
     "",
     `Every line was seen by the engine in a clean checkout; an agent's word is never a verdict. Run \`${status.id}\`, base \`${status.base.slice(0, 12)}\`, head \`${status.head.slice(0, 12)}\`.`,

@@ -2,6 +2,7 @@ import { type Budget, noBudget } from "./budget.ts";
 import type { Definition } from "./definition.ts";
 import type { Evidence } from "./evidence.ts";
 import type { KeyedEvent, RunStatusName, StopCause } from "./event.ts";
+import type { KnownFinding } from "./findings.ts";
 import { phaseNames, type PhaseName } from "./phase.ts";
 import { apply, newRun } from "./run.ts";
 import type { Purpose } from "./turn.ts";
@@ -67,6 +68,8 @@ export interface RunStatus {
   steps: StepStatus[];
   gates: GateStatus[];
   usage: Usage;
+  /** What reviews found, and what became of it. */
+  findings: KnownFinding[];
   /** How many files the feature has changed so far. */
   filesChanged: number;
   /** How often the engine had to come back. */
@@ -86,6 +89,7 @@ export function statusOf(definition: Definition, events: readonly KeyedEvent[], 
   status.head = run.head;
   status.budget = run.budget;
   status.status = run.status;
+  status.findings = run.findings;
   status.filesChanged = new Set(run.steps.flatMap((step) => step.product?.paths ?? [])).size;
   if (status.pullRequest) status.pullRequest.draft = run.status !== "ready";
   return status;
@@ -121,6 +125,7 @@ function begin(definition: Definition, crashes: number): RunStatus {
     steps: [],
     gates: [],
     usage: noUsage,
+    findings: [],
     filesChanged: 0,
     crashes,
     createdAt: definition.createdAt,

@@ -34,7 +34,7 @@ export async function accept(
 }
 
 /** What a review sends back; the gate has proved that its verdict can be read. */
-function reviewed({ duty }: AttemptScene, text: string): Pick<Product, "revise" | "blocking"> {
+function reviewed({ duty }: AttemptScene, text: string): Pick<Product, "revise" | "blocking" | "review"> {
   if (duty.verdict === "plans") {
     const { artifacts } = parsePlansVerdict(text);
     const revise = Object.entries(artifacts).filter(([, plan]) => plan.verdict === "revise");
@@ -44,10 +44,9 @@ function reviewed({ duty }: AttemptScene, text: string): Pick<Product, "revise" 
     };
   }
   if (duty.verdict === "code") {
-    return {
-      revise: {},
-      blocking: parseCodeVerdict(text).findings.filter(({ severity }) => severity === "blocking"),
-    };
+    const { findings, closed } = parseCodeVerdict(text);
+    const blocking = findings.filter(({ severity }) => severity === "blocking");
+    return { revise: {}, blocking, review: { findings, closed } };
   }
   return { revise: {}, blocking: [] };
 }

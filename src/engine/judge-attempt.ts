@@ -1,4 +1,5 @@
 import type { Verdict } from "../core/evidence.ts";
+import { ownerOf } from "../core/owner.ts";
 import { requirementsOf } from "../core/requirements.ts";
 import type { GateName, GateSpec } from "../core/workflow.ts";
 import type { GateContext } from "../gates/gate.ts";
@@ -86,6 +87,9 @@ export async function commonGateContext({ context, hands }: Pick<AttemptScene, "
     issue,
     requirements: requirementsOf(artifacts["pm-spec"] ?? artifacts["plan"] ?? issue),
     allowed: new Set<string>(),
+    findings: (await hands.journal.state()).findings,
+    ownerOf: (path: string) => ownerOf(definition, path)?.role ?? null,
+    evidenceOf: async (commit: string) => hands.evidence.of(await repository.treeOf(commit)),
     baseChecks: await recordedChecks(hands, baseTree),
     remote: forge.remote,
     branch: definition.branch,

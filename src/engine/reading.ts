@@ -1,3 +1,4 @@
+import { findingsText } from "../core/findings.ts";
 import { specOf } from "../core/priming.ts";
 import { buildPrompt, feedbackText, interruptionText, type Prompt, type Reading } from "../core/prompt.ts";
 import { profileBrief } from "../profile/brief.ts";
@@ -54,6 +55,8 @@ async function engineArtifact({ hands, state }: AttemptScene, name: string): Pro
       const evidence = await recordedChecks(hands, await repository.treeOf(state.head));
       return evidence.map((e) => `$ ${e.command}\nexit code ${e.exitCode}\n${e.outputTail}`).join("\n\n");
     }
+    case "findings":
+      return findingsText(state.findings);
     default:
       return null;
   }

@@ -1,4 +1,5 @@
 import type { Evidence, Verdict } from "../core/evidence.ts";
+import type { KnownFinding } from "../core/findings.ts";
 import type { Requirement } from "../core/requirements.ts";
 import type { Policy } from "../core/policy.ts";
 import type { Profile } from "../core/profile.ts";
@@ -53,6 +54,12 @@ export interface GateContext {
   requirements: readonly Requirement[];
   /** Names of findings that a person has allowed. */
   allowed: ReadonlySet<string>;
+  /** What reviews found so far in this run. */
+  findings: readonly KnownFinding[];
+  /** The role that may change a path; null when none of the workflow may. */
+  ownerOf(path: string): string | null;
+  /** Evidence of checks that ran on a commit's tree, by name ("backend/test"). */
+  evidenceOf(commit: string): Promise<Readonly<Record<string, Evidence>>>;
   /** Which checks: those of the parts that the step touched, or all. */
   checksOf: "part" | "all";
   checks: Checks;

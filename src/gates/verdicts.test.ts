@@ -53,6 +53,36 @@ test("a blocking finding is told with its place", async () => {
   );
 });
 
+test("a plan that no review speaks of is named", async () => {
+  const review = block({ verdict: "approve", artifacts: { "system-plan": { verdict: "approve" } } });
+  const artifacts = { "plan-review": review, "system-plan": "x", "test-plan": "y", "pm-spec": "z" };
+  expect(await fails("reviewed", await withArtifacts(artifacts))).toBe("nobody has reviewed test-plan");
+});
+
+test("an approval that passes an open blocking finding over is none", async () => {
+  const review = block({ verdict: "approve", findings: [] });
+  const context = await withArtifacts({ "code-review": review });
+  const open = {
+    id: "F1",
+    severity: "blocking" as const,
+    path: "a.js",
+    line: 7,
+    message: "breaks",
+    by: "code-reviewer",
+    step: "quality/code-reviewer",
+    commits: [],
+    closed: null,
+  };
+  const closed = { ...open, closed: { by: "commit" as const, what: "c1", step: "quality/code-reviewer.2" } };
+  expect(await fails("review-approved", { ...context, findings: [open] })).toBe(
+    "a.js:7: breaks (F1, open since quality/code-reviewer)",
+  );
+  await passes("review-approved", { ...context, findings: [closed, { ...open, severity: "major" }] });
+  const again = block({ verdict: "changes", findings: [{ ...open, id: undefined }] });
+  const standing = { ...context, artifacts: { "code-review": again }, findings: [open] };
+  expect(await fails("review-approved", standing)).toBe("a.js:7: breaks");
+});
+
 test("the base is recorded when every check of every part has evidence, whatever it says", async () => {
   const { context, base } = await makeStage();
   const one = evidenceOf({ commit: base });

@@ -1,6 +1,36 @@
-import { expect, test } from "vitest";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { duty } from "../../core/run.fixture.ts";
+import type { GateContext } from "../gate.ts";
 import { fails, makeStage, passes } from "../gates.fixture.ts";
+import { contextOf, reviewCases, reviewerContext } from "./review.fixture.ts";
+
+describe("a review of code", () => {
+  let folder: string;
+  let common: GateContext;
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), "review-"));
+    common = await reviewerContext(folder);
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
+
+  test.each(reviewCases.filter((each) => each.expect === "honest"))("is honest: $name", async (given) => {
+    expect(await passes("review", contextOf(common, given))).toBe("the verdict can be read");
+  });
+
+  test.each(reviewCases.filter((each) => each.expect !== "honest"))("is sent back: $name", async (given) => {
+    const reason = await fails("review", contextOf(common, given));
+    expect(reason.split("\n")).toHaveLength(given.expect.length);
+    for (const words of given.expect) expect(reason).toContain(words);
+  });
+
+  test("cases are many and have names of their own", () => {
+    const names = new Set(reviewCases.map(({ name }) => name));
+    expect(names.size).toBe(reviewCases.length);
+  });
+});
 
 const block = (value: unknown): string => `## Verdict\n\n\`\`\`json\n${JSON.stringify(value)}\n\`\`\`\n`;
 
@@ -28,10 +58,24 @@ test("a review that leaves a plan out is refused", async () => {
   );
 });
 
-test("a review of what was not there is refused", async () => {
-  const context = await planReview({ "system-plan": approve, "test-plan": approve, "design-plan": approve });
-  expect(await fails("review", context)).toBe(
-    "the verdict speaks of design-plan, which was not there to review",
+test.each(["design-plan", "pm-spec", "issue", "System-Plan", " test-plan"])(
+  "a review of plans that speaks of %s is refused",
+  async (name) => {
+    const context = await planReview({ "system-plan": approve, "test-plan": approve, [name]: approve });
+    expect(await fails("review", context)).toBe(
+      `the verdict speaks of ${name}, which was not there to review`,
+    );
+  },
+);
+
+test("a review that names a plan twice is refused, whatever it says the second time", async () => {
+  const context = await planReview({ "system-plan": approve, "test-plan": approve });
+  const twice = context.artifact.replace(
+    '"test-plan"',
+    '"test-plan":{"verdict":"revise","feedback":["x"]},"test-plan"',
+  );
+  expect(await fails("review", { ...context, artifact: twice })).toBe(
+    "the verdict says test-plan twice; say it once",
   );
 });
 
@@ -39,16 +83,4 @@ test("a plan that does not exist in this workflow need not be judged", async () 
   const context = await planReview({ "system-plan": approve });
   const reason = await passes("review", { ...context, artifacts: { "system-plan": "s" } });
   expect(reason).toBe("the verdict can be read");
-});
-
-test("a review of code that can be read passes, whatever it says", async () => {
-  const finding = { severity: "blocking", path: "a.js", line: 1, message: "breaks" };
-  const context = await (
-    await makeStage()
-  ).context({
-    duty: duty("code-review", { verdict: "code" }),
-    artifact: block({ verdict: "changes", findings: [finding] }),
-  });
-  await passes("review", context);
-  expect(await fails("review", { ...context, artifact: "Fine." })).toContain("no ```json block");
 });

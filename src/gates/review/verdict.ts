@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { sectionsOf } from "../markdown.ts";
+import { verdictJson } from "./block.ts";
 
 const plansVerdict = z.object({
   verdict: z.enum(["approve", "revise"]),
@@ -9,22 +9,59 @@ const plansVerdict = z.object({
   ),
 });
 
+/** Left out, null and nothing but blanks are the same. */
+const maybe = z
+  .string()
+  .trim()
+  .nullish()
+  .transform((text) => (text === "" || text === null ? undefined : text));
+
+const id = z.string().trim().toUpperCase();
+
+const finding = z.object({
+  id: maybe.transform((text) => text?.toUpperCase()),
+  severity: z.enum(["blocking", "major", "minor", "note"]),
+  path: z
+    .string()
+    .trim()
+    .transform((path) => path.replace(/^(\.\/)+/, ""))
+    .pipe(z.string().min(1)),
+  line: z.int().min(0),
+  requirement: maybe,
+  message: z.string().trim().min(1, "say what happens, and with which input"),
+  suggestion: maybe,
+});
+
+const closing = z.discriminatedUnion("by", [
+  z.object({
+    id,
+    by: z.literal("commit"),
+    commit: maybe.pipe(
+      z
+        .string()
+        .regex(/^[0-9a-f]{7,64}$/i, "a commit is named by 7 or more letters of its id")
+        .optional(),
+    ),
+  }),
+  z.object({
+    id,
+    by: z.literal("evidence"),
+    evidence: z.string().trim().min(1, "say what was seen, and where"),
+    path: maybe,
+  }),
+]);
+
 const codeVerdict = z.object({
   verdict: z.enum(["approve", "changes"]),
-  findings: z.array(
-    z.object({
-      severity: z.enum(["blocking", "major", "minor", "note"]),
-      path: z.string().min(1),
-      line: z.int().min(0),
-      requirement: z.string().optional(),
-      message: z.string().min(1),
-      suggestion: z.string().optional(),
-    }),
-  ),
+  findings: z.array(finding).max(200),
+  closed: z.array(closing).max(200).default([]),
 });
 
 export type PlansVerdict = z.infer<typeof plansVerdict>;
 export type CodeVerdict = z.infer<typeof codeVerdict>;
+
+/** Whether an artifact is one that a review of plans speaks of. */
+export const isPlan = (artifact: string): boolean => artifact === "plan" || artifact.endsWith("-plan");
 
 /** The verdict on plans that a review ends with; throws an Error that tells the reviewer what is wrong with it. */
 export function parsePlansVerdict(review: string): PlansVerdict {
@@ -54,16 +91,7 @@ export function parseCodeVerdict(review: string): CodeVerdict {
 }
 
 function parse<S extends z.ZodType>(review: string, schema: S): z.infer<S> {
-  const section = sectionsOf(review).findLast(({ title }) => title.trim().toLowerCase() === "verdict");
-  const block = section?.nodes.find((node) => node.type === "code");
-  if (!block) throw new Error('the review has no ```json block under "## Verdict"');
-  let value: unknown;
-  try {
-    value = JSON.parse(block.value);
-  } catch (error) {
-    throw new Error(`the verdict is not JSON: ${String(error).replace(/^\w*Error: /, "")}`, { cause: error });
-  }
-  const result = schema.safeParse(value);
+  const result = schema.safeParse(verdictJson(review));
   if (result.success) return result.data;
   throw new Error(
     result.error.issues

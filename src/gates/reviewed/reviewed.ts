@@ -1,6 +1,6 @@
 import type { Gate } from "../gate.ts";
 import { inspect } from "../inspection.ts";
-import { parsePlansVerdict } from "../review/verdict.ts";
+import { isPlan, parsePlansVerdict } from "../review/verdict.ts";
 
 /** Somebody else has read the plans, and the newest word on each is yes. */
 export const reviewed: Gate = {
@@ -18,7 +18,12 @@ export const reviewed: Gate = {
         verdict === "revise" ? [`${name} still wants ${plan} revised`] : [],
       ),
     );
-    const mistakes = verdicts.length === 0 ? ["nobody has reviewed the plans"] : open;
+    const judged = new Set(verdicts.flatMap(({ artifacts }) => Object.keys(artifacts)));
+    const unread = Object.keys(context.artifacts).filter((name) => isPlan(name) && !judged.has(name));
+    const mistakes =
+      verdicts.length === 0
+        ? ["nobody has reviewed the plans"]
+        : [...open, ...unread.map((name) => `nobody has reviewed ${name}`)];
     const passed = verdicts
       .map(({ name, artifacts }) => `${name} approves ${Object.keys(artifacts).join(", ")}`)
       .join("; ");
