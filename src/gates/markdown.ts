@@ -58,8 +58,8 @@ function* below(top: Nodes): Generator<Nodes> {
 }
 
 /** Marks around inline code in the text of a block. No artifact can hold them: they are taken out before. */
-export const codeStart = "\u{1}";
-export const codeEnd = "\u{2}";
+export const codeStart = "\u{e000}";
+export const codeEnd = "\u{e001}";
 
 /** A piece of a text as a reader meets it. */
 export interface Block {
@@ -89,7 +89,8 @@ export function blocksOf(markdown: string): Block[] {
     const kind = kindOf(node);
     if (kind === null) continue;
     const depth = node.type === "heading" ? node.depth : 0;
-    while (depth > 0 && (above.at(-1)?.depth ?? 0) >= depth) above.pop();
+    const higher = above.findIndex((heading) => heading.depth >= depth);
+    if (depth > 0 && higher >= 0) above.length = higher;
     const headings = above.map(({ title }) => title);
     blocks.push({ kind, headings, list: lists.get(node) ?? -1, ...contentOf(node, clean) });
     if (depth > 0) above.push({ depth, title: textOf(node) });

@@ -11,7 +11,11 @@ export interface Ground {
   folders: ReadonlySet<string>;
   /** Paths by their last piece, in small letters. */
   byName: ReadonlyMap<string, readonly string[]>;
+  /** Paths by what remains without the ending, as imports name them; `a/index.ts` is also `a`. */
+  byStem: ReadonlyMap<string, readonly string[]>;
   text(path: string): Promise<string | null>;
+  /** Read all that these paths can mean at once. */
+  read(paths: readonly string[]): Promise<void>;
 }
 
 /** What a place turned out to be. `paths` are the files that it can mean; a folder has none. */
@@ -22,18 +26,31 @@ export type Resolution = { found: true; paths: string[] } | { found: false; mess
  * report or a review claims.
  */
 export async function openGround(
-  repository: Pick<Repository, "files" | "file">,
+  repository: Pick<Repository, "files" | "file" | "texts">,
   commit: string,
   where: string,
 ): Promise<Ground> {
   const files = await repository.files(commit);
-  const texts = new Map<string, Promise<string | null>>();
-  const text = (path: string): Promise<string | null> => {
-    const known = texts.get(path) ?? repository.file(commit, path);
-    texts.set(path, known);
-    return known;
+  const texts = new Map<string, string | null>();
+  const ground: Ground = {
+    where,
+    files,
+    folders: foldersOf(files),
+    byName: groupedBy(files, (file) => [nameOf(file)]),
+    byStem: groupedBy(files, stemsOf),
+    async text(path) {
+      const known = texts.get(path);
+      if (known !== undefined) return known;
+      const text = await repository.file(commit, path);
+      texts.set(path, text);
+      return text;
+    },
+    async read(paths) {
+      const wanted = new Set(paths.flatMap((path) => pathsOf(ground, path)));
+      for (const [path, text] of await repository.texts(commit, wanted)) texts.set(path, text);
+    },
   };
-  return { where, files, folders: foldersOf(files), byName: byNameOf(files), text };
+  return ground;
 }
 
 function foldersOf(files: readonly string[]): Set<string> {
@@ -50,12 +67,19 @@ function foldersOf(files: readonly string[]): Set<string> {
 
 const nameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1).toLowerCase();
 
-function byNameOf(files: readonly string[]): Map<string, string[]> {
+const stemsOf = (file: string): string[] => {
+  const stem = file.slice(0, file.length - nameOf(file).length + nameOf(file).indexOf("."));
+  return !nameOf(file).includes(".") ? [] : stem.endsWith("/index") ? [stem, stem.slice(0, -6)] : [stem];
+};
+
+function groupedBy(files: readonly string[], keysOf: (file: string) => string[]): Map<string, string[]> {
   const map = new Map<string, string[]>();
   for (const file of files) {
-    const list = map.get(nameOf(file));
-    if (list) list.push(file);
-    else map.set(nameOf(file), [file]);
+    for (const key of keysOf(file)) {
+      const list = map.get(key);
+      if (list) list.push(file);
+      else map.set(key, [file]);
+    }
   }
   return map;
 }
@@ -66,19 +90,18 @@ function byNameOf(files: readonly string[]): Map<string, string[]> {
  */
 export async function resolvePlace(ground: Ground, place: Place): Promise<Resolution> {
   const paths = pathsOf(ground, place.path);
+  const { path, line, lastLine } = place;
   if (paths.length === 0) {
-    if (place.line === 0 && isFolder(ground, place.path)) return { found: true, paths: [] };
-    return { found: false, message: `there is no ${place.path} ${ground.where}${guess(ground, place.path)}` };
+    if (line === null && ground.folders.has(path)) return { found: true, paths: [] };
+    return { found: false, message: `there is no ${path} ${ground.where}${guess(ground, path)}` };
   }
-  if (place.line === 0 && place.lastLine === 0) return { found: true, paths };
-  const counts = await Promise.all(paths.map(async (path) => linesIn((await ground.text(path)) ?? "")));
-  const isOrdered = place.line >= 1 && place.lastLine >= place.line;
-  const fitting = paths.filter((_, index) => isOrdered && place.lastLine <= (counts[index] ?? 0));
+  if (line === null || lastLine === null) return { found: true, paths };
+  const counts = await Promise.all(paths.map(async (each) => linesIn((await ground.text(each)) ?? "")));
+  const isOrdered = line >= 1 && lastLine >= line;
+  const fitting = paths.filter((_, index) => isOrdered && lastLine <= (counts[index] ?? 0));
   if (fitting.length > 0) return { found: true, paths: fitting };
-  const [path = "", count = 0] = [paths[0], counts[0]];
-  const asked =
-    place.lastLine === place.line ? `line ${place.line}` : `lines ${place.line}-${place.lastLine}`;
-  return { found: false, message: `${path} has no ${asked}; it has ${count} ${ground.where}` };
+  const asked = lastLine === line ? `line ${line}` : `lines ${line}-${lastLine}`;
+  return { found: false, message: `${paths[0]} has no ${asked}; it has ${counts[0]} ${ground.where}` };
 }
 
 /** Files that a path can mean: itself, else those that end so, else those that only lack an ending. */
@@ -86,13 +109,8 @@ function pathsOf(ground: Ground, path: string): string[] {
   const named = ground.byName.get(nameOf(path)) ?? [];
   if (named.includes(path)) return [path];
   const ended = named.filter((file) => file.endsWith(`/${path}`));
-  if (ended.length > 0 || isFileName(path)) return ended;
-  const starts = [`${path}.`, `${path}/index.`];
-  return ground.files.filter((file) => starts.some((start) => file.startsWith(start))).slice(0, 5);
+  return ended.length > 0 || isFileName(path) ? ended : [...(ground.byStem.get(path) ?? [])];
 }
-
-const isFolder = ({ folders }: Ground, path: string): boolean =>
-  folders.has(path) || [...folders].some((folder) => folder.endsWith(`/${path}`));
 
 /** Lines as an editor counts them. */
 export const linesIn = (text: string): number =>
