@@ -18,7 +18,7 @@ export const recordedPrompts: Readonly<Record<string, number>> = {
   "backend-developer/backend-implementation": 994,
   "builder/build-report": 1081,
   "code-optimizer/optimization-report": 958,
-  "code-reviewer/code-review": 1038,
+  "code-reviewer/code-review": 1335,
   "code-simplifier/simplification-report": 943,
   "documentation-expert/documentation": 955,
   "frontend-developer/frontend-implementation": 1095,

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { renderPullRequest } from "./pull-request.ts";
-import { definitionOf, evidence, keyed, started } from "./run.fixture.ts";
+import { definitionOf, evidence, finding, keyed, started } from "./run.fixture.ts";
 import { type RunStatus, statusOf } from "./status.ts";
 
 function statusWith(gates: { name: string; evidence: ReturnType<typeof evidence>[] }[]): RunStatus {
@@ -32,6 +32,13 @@ test("a pull request closes its issue and begins with the report", () => {
 
 test("without a report it begins with the evidence", () => {
   expect(renderPullRequest(statusWith([]), 4, "").startsWith("Closes #4.\n\n## Evidence\n")).toBe(true);
+});
+
+test("it shows what reviews found, whether it is open or closed", () => {
+  const findings = [{ ...finding("a.ts"), id: "F1", by: "r", step: "quality/r", commits: [], closed: null }];
+  const text = renderPullRequest({ ...statusWith([]), findings }, 4, "");
+  expect(text).toContain("## Findings of the review\n\n| id | severity |");
+  expect(text).toContain("| F1 | blocking | `a.ts:7` |  | breaks | open |  |\n\n## Evidence");
 });
 
 test("it shows the newest evidence of each check on the head", () => {

@@ -4,7 +4,7 @@ import type { Choice, Chosen, Question } from "./choice.ts";
 import type { AttemptOutcome, Product, RunEvent, RunStatusName } from "./event.ts";
 import type { Verdict } from "./evidence.ts";
 import type { Failure } from "./failure.ts";
-import { afterStep, type KnownFinding } from "./findings.ts";
+import { afterCommit, afterStep, type KnownFinding } from "./findings.ts";
 import { phaseNames, type PhaseName } from "./phase.ts";
 import type { Purpose } from "./turn.ts";
 import type { Rung } from "./recovery.ts";
@@ -151,6 +151,7 @@ export function apply(run: RunState, event: RunEvent): RunState {
       run.head = event.to;
       run.tree = event.tree;
       run.moves.push({ since: run.accepted, to: event.to, paths: event.paths });
+      run.findings = afterCommit(run.findings, event.to, event.paths);
       break;
     case "question.asked": {
       const { number, subject, phase, text, offers } = event;
