@@ -19,7 +19,7 @@ const script: Script = {
   "quality/code-reviewer": [{ say: approval, usage }],
 };
 
-test("a run stops at its budget, shows who used it, and goes on with more", async () => {
+test("F37: a run stops at its budget, shows who used it, and goes on with more", async () => {
   const world = await makeWorld({ script });
   const first = await world.phasegate(world.runArgs("trio", "--budget", "0.015", "--json"));
   expect(first).toMatchObject({ exitCode: 5 });

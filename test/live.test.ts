@@ -48,7 +48,7 @@ const hanging: Script = {
   ],
 };
 
-test("an engine that is killed in the middle of a step loses none of the agent's work", async () => {
+test("F03: an engine that is killed in the middle of a step loses none of the agent's work", async () => {
   const world = await makeWorld({ script: slowScript(4_000) });
   const first = world.start(world.runArgs("trio"));
   await logged(world, "builder 1 pid");
@@ -130,7 +130,7 @@ test("a second run in the same home works through the first one's owner, and goe
   expect(JSON.parse(stdout)).toMatchObject({ status: "ready", repository: other });
 });
 
-test("a run of the same spec that is under way is not begun twice", async () => {
+test("F27: a run of the same spec that is under way is not begun twice", async () => {
   const world = await makeWorld({ script: hanging });
   const running = world.start(world.runArgs("trio"));
   await logged(world, "1 hang");

@@ -207,7 +207,7 @@ async function tryMount(): Promise<boolean> {
 }
 
 test.skipIf(!canMount)(
-  "a full disk ends in one clear word on it, and the run goes on once there is space",
+  "F05: a full disk ends in one clear word on it, and the run goes on once there is space",
   async () => {
     const world = await makeWorld({ script: trioScript, database: false });
     await mkdir(world.home);

@@ -15,7 +15,7 @@ test("a budget and an account wait for a person, and then go on where they were"
   expect(failed("account")).toMatchObject({ class: "human", goesOn: true });
 });
 
-test("a service is tried again as it told, in the same session", () => {
+test("F15: a service is tried again as it told, in the same session", () => {
   expect(failed("service", 3_000)).toEqual({
     class: "infrastructure",
     signature: "infrastructure:service:abc",

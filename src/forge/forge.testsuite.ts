@@ -141,7 +141,7 @@ export function testForge(name: string, open: (fixture: ForgeFixture) => Promise
       expect((await forge.comments(on)).map((comment) => comment.body)).toEqual([body, "Edited."]);
     });
 
-    test("a comment that is ensured many times at once is one comment", async () => {
+    test("F11: a comment that is ensured many times at once is one comment", async () => {
       const { forge, on } = await withIssue();
       const all = await Promise.all(
         Array.from({ length: 8 }, (_, index) =>
@@ -152,7 +152,7 @@ export function testForge(name: string, open: (fixture: ForgeFixture) => Promise
       expect(await forge.comments(on)).toHaveLength(1);
     });
 
-    test("a long body with strange characters comes back as it was", async () => {
+    test("F13: a long body with strange characters comes back as it was", async () => {
       const { forge, on } = await withIssue();
       const line = "größe 日本 🎉 <b>&amp;</b> `code` \\ --> <!-- -->\n";
       const body = line.repeat(200).trim();

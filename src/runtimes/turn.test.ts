@@ -186,7 +186,7 @@ test("more calls of the model than allowed end the turn", async () => {
 test.each([
   [{ wallMs: 120_000 }, 120_000, "the agent took more than 2 min"],
   [{ inactivityMs: 30_000 }, 30_000, "the agent was silent for 30 s"],
-])("a turn that overstays %j is interrupted", async (limits, ms, reason) => {
+])("F21: a turn that overstays %j is interrupted", async (limits, ms, reason) => {
   const timers = new HandTimers();
   const playing = play(new PlainSession(["hang"]), { limits, timers });
   await timers.runOut(ms);

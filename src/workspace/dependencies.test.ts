@@ -157,7 +157,7 @@ test("of two trees that install at once both get what they need", async () => {
   expect(kept.length).toBe(1);
 });
 
-test("dependencies that are a link to elsewhere are replaced, and nothing elsewhere is removed", async () => {
+test("B27: dependencies that are a link to elsewhere are replaced, and nothing elsewhere is removed", async () => {
   const { root, call } = await makeCalls();
   const elsewhere = path.join(root, "elsewhere");
   await writeFiles(elsewhere, { "precious.txt": "x" });

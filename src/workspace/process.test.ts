@@ -46,7 +46,7 @@ test("a process that runs out of time is ended", async () => {
   expect(result.outputTail).toBe("begun\n\n[still running after 0.5 s]");
 });
 
-test("a process that prints without end is ended", async () => {
+test("F23: a process that prints without end is ended", async () => {
   const result = await shell("yes", { outputLimitBytes: 10_000 });
   expect(result).toMatchObject({ exitCode: 125, problem: "printed more than is allowed" });
 });

@@ -94,7 +94,7 @@ test("named folders are kept, those of the same name elsewhere are not", async (
   ]);
 });
 
-test("a folder that became a link to elsewhere is restored, and nothing elsewhere is touched", async () => {
+test("B27: a folder that became a link to elsewhere is restored, and nothing elsewhere is touched", async () => {
   const { root, repository, directory, second } = await checkedOut();
   const elsewhere = path.join(root, "elsewhere");
   await writeFiles(elsewhere, { "c.js": "precious\n", "d.js": "precious\n" });

@@ -41,7 +41,7 @@ test("pushing makes the branch at exactly the commit; pushing again is nothing",
   expect(await git(user, "rev-list", "--count", "phasegate/work")).toBe("3");
 });
 
-test("commits that somebody else pushed are never overwritten", async () => {
+test("F07: commits that somebody else pushed are never overwritten", async () => {
   const place = await makePlace();
   const { repository, user, base } = place;
   const first = await commitWith(place, base, "1\n");

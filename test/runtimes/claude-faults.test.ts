@@ -46,7 +46,7 @@ testKills(claude, {
   },
 });
 
-test("429 with retry-after is waited for as long as told, and the turn goes on", async () => {
+test("F15: 429 with retry-after is waited for as long as told, and the turn goes on", async () => {
   const error = { status: 429, headers: { "retry-after": "1" }, times: 1 };
   const { events } = await play([{ say: "Fine.", error }]);
   const waits = events.flatMap((event) => (event.type === "retry" ? [event.waitMs] : []));

@@ -88,7 +88,7 @@ const writer = (home: string): string => `
     process.stdout.write(n + "\\n");
   }`;
 
-test("what was committed is there after the process was killed", async () => {
+test("F31: what was committed is there after the process was killed", async () => {
   const home = await mkdtemp(path.join(tmpdir(), "killed-"));
   onTestFinished(() => rm(home, { recursive: true, force: true }));
   const child = spawn(process.execPath, ["--input-type=module", "-e", writer(home)], {

@@ -88,7 +88,7 @@ test("a home that another machine has let go can be owned", async () => {
   expect((await claim(home, "/tmp/socket")).kind).toBe("mine");
 });
 
-test("of many claims at once one wins, whether the home is new or its owner is dead", async () => {
+test("F27: of many claims at once one wins, whether the home is new or its owner is dead", async () => {
   for (let round = 0; round < 30; round++) {
     const home = await makeHome();
     if (round % 2 === 1) await leave(home, 4, {});

@@ -38,7 +38,7 @@ test("it runs in its folder where it is, and what it prints and how it ends is t
   expect(await readdir(work)).toEqual(["made"]);
 });
 
-test("it sees neither the engine's repository nor another run, and changes nothing beside its folder", async () => {
+test("B09: it sees neither the engine's repository nor another run, and changes nothing beside its folder", async () => {
   const { run, root } = await makeRunner();
   const script = `cat ${root}/private.git/config; ls ${root}; touch ${root}/new ${root}/private.git/new /usr/new; cat /proc/*/environ | grep -a SECRET`;
   process.env["SECRET_OF_THE_USER"] = "x";
@@ -84,7 +84,7 @@ test("memory that its processes share counts once, and what they have together c
   });
 });
 
-test("one that starts more processes than it may is ended with all of them", async () => {
+test("F23: one that starts more processes than it may is ended with all of them", async () => {
   const { run } = await makeRunner();
   const script = "for n in $(seq 40); do sleep 1000 & done; wait";
   expect(await run(script, { limits: { processes: 20 } })).toMatchObject({

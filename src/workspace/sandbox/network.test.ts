@@ -47,7 +47,7 @@ const tunnel = (to: string, method = "CONNECT"): string => `node -e '
 const hosts = ["api.example.com", "*.example.org", "localhost"];
 
 describe.each(users)("as $user", ({ make, isSelf }) => {
-  test("a port on the list is reached, another one is not", async () => {
+  test("B41: a port on the list is reached, another one is not", async () => {
     const greet = () => createServer((socket) => socket.end("hello\n"));
     const [open, shut] = [await listening(greet()), await listening(greet())];
     const { shell, confinement } = await make(files, { network: { hosts: [], ports: [open] } });
