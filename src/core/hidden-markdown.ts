@@ -52,7 +52,7 @@ function* nodesOf(top: Nodes): Generator<Nodes> {
 
 /** What was parsed has a place. */
 function rangeOf(node: Nodes): { start: number; end: number } {
-  const { start, end } = node.position as Position;
+  const { start, end } = node.position as NonNullable<Nodes["position"]>;
   return { start: Number(start.offset), end: Number(end.offset) };
 }
 
@@ -61,14 +61,11 @@ const comment =
 
 /** Comments, and what a page drops like one: instructions, declarations and raw data. */
 const commentsIn = (html: string, offset: number): Unshown[] =>
-  Array.from(html.matchAll(comment), ({ index, 0: whole, ...groups }) => ({
+  Array.from(html.matchAll(comment), (match) => ({
     kind: "html-comment" as const,
-    start: offset + index,
-    end: offset + index + whole.length,
-    says: ([1, 2, 3, 4] as const)
-      .map((group) => groups[group] ?? "")
-      .join("")
-      .trim(),
+    start: offset + match.index,
+    end: offset + match.index + match[0].length,
+    says: match.slice(1).join("").trim(),
   }));
 
 const hiding =
@@ -78,24 +75,25 @@ const hiding =
 const reach = 2_000;
 
 const elementsIn = (text: string, html: string, offset: number): Unshown[] =>
-  Array.from(html.matchAll(hiding), ({ index, 0: tag, 1: name = "" }) => {
+  Array.from(html.matchAll(hiding), ({ index, 0: tag, 1: name }) => {
     const start = offset + index;
     const inside = start + tag.length;
     const close = text
       .slice(inside, inside + reach)
       .toLowerCase()
-      .indexOf(`</${name.toLowerCase()}`);
+      .indexOf(`</${String(name).toLowerCase()}`);
     const behind = close === -1 ? inside : text.indexOf(">", inside + close) + 1;
     const says = close === -1 ? tag : text.slice(inside, inside + close).trim();
     return { kind: "hidden-element" as const, start, end: Math.max(behind, inside), says };
   });
 
 /** A definition that nothing refers to is not shown; a plain address that was left over says nothing. */
-const saysSomething = ({ url, title, label }: Definition): boolean =>
-  (title ?? "") !== "" || url === "#" || url === "" || (label ?? "").trim().split(/\s+/).length > 2;
+const saysSomething = ({ url, title, identifier }: Definition): boolean =>
+  Boolean(title) || url === "#" || url === "" || identifier.trim().split(/\s+/).length > 2;
 
 function unusedDefinition(node: Definition): Unshown {
-  const says = [/^\W*$/.test(node.identifier) ? "" : node.identifier, node.title ?? ""].join(" ").trim();
+  const label = node.identifier.replace(/^\W*$/, "");
+  const says = [label, node.title].filter(Boolean).join(" ");
   return { kind: "unused-definition", ...rangeOf(node), says };
 }
 

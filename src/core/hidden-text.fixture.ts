@@ -59,6 +59,7 @@ const offences: readonly (readonly [name: string, text: string, ...kinds: string
   ["a hidden element", "<p hidden>evil</p>", "hidden-element"],
   ["an element without size", 'a <span style="font-size:0">evil</span>', "hidden-element"],
   ["an element that is not drawn", '<div style="color:red; display: none">\nevil\n</div>', "hidden-element"],
+  ["a comment in a hidden element", "<p hidden>a <!-- evil --></p>", "hidden-element"],
   ["a hidden element without an end", "<div hidden>\nevil", "hidden-element"],
   ["a zero-width space within a comment", "<!-- e\u200Bvil -->", "html-comment", "zero-width"],
   ["very many comments", "a <!-- b -->".repeat(450), ...Array.from({ length: 450 }, () => "html-comment")],

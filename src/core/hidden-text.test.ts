@@ -68,7 +68,7 @@ test("a person is shown everything at its place", () => {
 test("what comes to light when something is taken out is taken out too", () => {
   expect(cleaned("<\u200B!-- evil -->")).toBe(" ");
   expect(cleaned("<p <!-- x --> hidden>evil</p>").includes("evil")).toBe(false);
-  const nested = `${"<p ".repeat(20)}${"<p hidden></p> hidden>".repeat(20)}`;
+  const nested = `${"<p ".repeat(20)}<p hidden></p>${" hidden></p>".repeat(20)}`;
   expect(hiddenText(cleaned(nested))).toEqual([]);
 });
 

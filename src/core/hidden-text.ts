@@ -99,12 +99,11 @@ function cleanedOnce(text: string): string {
   );
 }
 
-/** Parts that reach into one that came before are left as they are. */
+/** No part reaches into another. */
 function replaced(text: string, parts: readonly Part[]): string {
   const pieces: string[] = [];
   let at = 0;
   for (const { start, end, instead } of parts.toSorted((a, b) => a.start - b.start)) {
-    if (start < at) continue;
     pieces.push(text.slice(at, start), instead);
     at = end;
   }
