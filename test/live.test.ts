@@ -1,28 +1,12 @@
-import { watch } from "node:fs";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
 import type { RunStatus } from "../src/index.ts";
 import { carriers } from "../src/workspace/process.ts";
 import { makeWorld, type World } from "./support/cli.ts";
+import { logged } from "./support/log.ts";
 import { git } from "./support/project.ts";
 import { approval, buildReport, plan, type Script, trioScript } from "./support/scenario.ts";
-
-/** Resolves when the agent's log has a line with `words`. */
-async function logged(world: World, words: string): Promise<void> {
-  const watcher = watch(world.root);
-  try {
-    for (;;) {
-      const changed = new Promise((resolve) => {
-        watcher.once("change", resolve);
-      });
-      if ((await world.agentLog()).some((line) => line.includes(words))) return;
-      await changed;
-    }
-  } finally {
-    watcher.close();
-  }
-}
 
 /** A builder that thinks for `ms` in the middle of its work. */
 const slowScript = (ms: number): Script => ({
