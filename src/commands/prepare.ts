@@ -3,6 +3,7 @@ import { budgetOf } from "../core/budget.ts";
 import { checkWorkflow } from "../core/check-workflow.ts";
 import type { Definition } from "../core/definition.ts";
 import { MistakesError, UserError } from "../core/error.ts";
+import { cleaned, hiddenText, shown } from "../core/hidden-text.ts";
 import { phaseNames, type PhaseName } from "../core/phase.ts";
 import type { Profile } from "../core/profile.ts";
 import type { Workflow } from "../core/workflow.ts";
@@ -58,7 +59,7 @@ export async function prepare(flags: RunFlags, environment: Environment): Promis
     format: 1,
     id,
     repository: repository.root,
-    feature: spec,
+    feature: seen(spec),
     workflow,
     roles,
     profile,
@@ -73,6 +74,15 @@ export async function prepare(flags: RunFlags, environment: Environment): Promis
     createdAt: now.toISOString(),
   };
   return { definition, home, notes: notesOn(repository, own !== null) };
+}
+
+/** What agents read holds nothing that a person does not see; what was hidden is shown to a person first. */
+function seen(spec: Definition["feature"]): Definition["feature"] {
+  const text = `# ${spec.title}\n\n${spec.body}`;
+  const found = hiddenText(text);
+  if (found.length === 0) return spec;
+  const { title, body } = { title: cleaned(spec.title), body: cleaned(spec.body) };
+  return { ...spec, title, body, hidden: { text: shown(text), found } };
 }
 
 /** The profile of the project as it is at the commit that the run begins from. */

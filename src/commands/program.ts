@@ -165,6 +165,19 @@ function decide(program: Command, environment: Environment, finish: Finish): voi
       finish(import("./reject.ts").then(({ reject }) => reject(words, options, environment))),
     );
   program
+    .command("answer")
+    .summary("answer a run's question, and go on with it")
+    .description(
+      "Answer the question that a run asks with one of its numbered answers, and go on with it; without RUN, the newest of this repository that waits.",
+    )
+    .argument("<words...>", "[RUN] NUMBER [TEXT]; quote the text")
+    .usage('[options] [RUN] NUMBER ["TEXT"]')
+    .option(...inRepo)
+    .option(...asJson)
+    .action((words: string[], options: { repo?: string; json?: boolean }) =>
+      finish(import("./answer.ts").then((module) => module.answer(words, options, environment))),
+    );
+  program
     .command("cancel")
     .description("End a run and its agents; what is on its branch stays.")
     .argument("<run>")

@@ -58,11 +58,12 @@ function mainOf(casting: Record<string, Cast>): RuntimeChoice {
   return others.reduce((main, other) => (times(other) > times(main) ? other : main), first);
 }
 
-/** The roles that a workflow gives turns to, each once, in its order. */
+/** The roles that a workflow gives turns to, each once, in its order; who chooses how a run recovers comes last. */
 export function rolesIn(workflow: Workflow, roles: Readonly<Record<string, Role>>): Role[] {
   const phases = Object.values(workflow.phases);
   const names = phases.flatMap(({ steps, review }) =>
     steps.map(({ role }) => role).concat(review ? [review.by] : []),
   );
-  return [...new Set(names)].flatMap((name) => roles[name] ?? []);
+  const recovers = Object.values(roles).filter(({ duties }) => duties.recovery);
+  return [...new Set([...names, ...recovers.map(({ name }) => name)])].flatMap((name) => roles[name] ?? []);
 }

@@ -1,5 +1,6 @@
 import { allTokens } from "../core/usage.ts";
 import { fileURLToPath } from "node:url";
+import { sayOffer } from "../core/choice.ts";
 import type { RunStatus } from "../core/status.ts";
 import { between, count, firstLine, moneyOf, plainLines, short, tokensOf } from "./figures.ts";
 import type { Paint } from "./progress/colour.ts";
@@ -13,7 +14,7 @@ export function summaryOf(status: RunStatus, paint: Paint = plain): string[] {
   return [
     "",
     `${paint(good ? "green" : status.status === "waiting" ? "yellow" : "red", status.status)}  ${firstLine(status.feature.title)}`,
-    ...(good ? [] : [`  ${reason}`, ...more.slice(0, 6).map((line) => `  ${line}`)]),
+    ...(good ? [] : [`  ${reason}`, ...more.slice(0, status.question ? 24 : 6).map((line) => `  ${line}`)]),
     ...status.unconfined.map(
       (problem) => `  ${paint("red", `agents were NOT HELD by a sandbox: ${firstLine(problem)}`)}`,
     ),
@@ -58,7 +59,13 @@ function next(status: RunStatus): string[] {
   ];
 }
 
-function goingOn({ id, status, cause }: RunStatus): string[] {
+function goingOn({ id, status, cause, question }: RunStatus): string[] {
+  if (question)
+    return [
+      "  answer:",
+      ...question.offers.map((offer, index) => `    ${index + 1}  ${sayOffer(offer)}`),
+      `          phasegate answer ${id} NUMBER "TEXT"`,
+    ];
   switch (status) {
     case "waiting":
       return cause === "account"

@@ -1,3 +1,4 @@
+import type { Offer } from "./choice.ts";
 import type { Definition } from "./definition.ts";
 import type { PhaseName } from "./phase.ts";
 import type { Rung } from "./recovery.ts";
@@ -26,6 +27,7 @@ export interface Ask {
   about?: string;
   rung?: Rung | null;
   rejudges?: boolean;
+  offers?: Offer[];
 }
 
 /** Work that cannot go on by itself: somebody must choose. */

@@ -84,6 +84,7 @@ export function askManager(scene: Scene, trouble: Trouble): Ask | null {
     feedback: { from: "the engine", text },
     step: step ?? null,
     about: subject,
+    offers,
   };
 }
 

@@ -18,6 +18,7 @@ export function toTurn(scene: Scene, ask: Ask): Turn {
     dutyOf: ask.dutyOf,
     purpose: ask.purpose,
     ...(ask.step ? nextAttempt(scene, ask, ask.step) : firstAttempt(run, ask)),
+    offers: ask.offers ?? [],
     about: ask.about ?? ask.step?.about ?? null,
     overrides: { reads: ask.spec.reads, each: ask.spec.each },
   };
@@ -57,7 +58,7 @@ function nextAttempt({ definition, run }: Scene, ask: Ask, step: StepState): Att
     resume: goesOn ? previous.session : null,
     interruption: goesOn && !refused ? (lastFailure(step)?.reason ?? "the run was interrupted") : null,
     rung,
-    rejudges: ask.rejudges === true && goesOn && refused ? previous.attempt : null,
+    rejudges: ask.rejudges === true && goesOn && refused ? previous.worksOf : null,
   };
 }
 

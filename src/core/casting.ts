@@ -4,7 +4,7 @@ import { UserError } from "./error.ts";
 import { type Limits, noLimits } from "./limits.ts";
 import type { Role } from "./role.ts";
 import type { LimitSettings, Settings } from "./settings.ts";
-import type { Tier } from "./tier.ts";
+import { type Tier, tiers } from "./tier.ts";
 
 /** What a role is played by in a run, and what it may use in all its turns together. */
 export interface Cast {
@@ -69,7 +69,11 @@ const minuteMs = 60_000;
 /** Who plays each role. Throws UserError when a runtime that is needed cannot be used. */
 export function castRoles(facts: CastingFacts): Record<string, Cast> {
   return Object.fromEntries(
-    facts.roles.map((role) => [role.name, castOf(role, facts.settings, choose(role, facts))]),
+    facts.roles.map((role) => {
+      const runtime = choose(role, facts);
+      const stronger = strongerThan(runtime, role, facts);
+      return [role.name, castOf(role, facts.settings, { runtime, ...(stronger ? { stronger } : {}) })];
+    }),
   );
 }
 
@@ -79,13 +83,30 @@ export function castScripted(
   settings: Settings,
   runtime: RuntimeChoice,
 ): Record<string, Cast> {
-  return Object.fromEntries(roles.map((role) => [role.name, castOf(role, settings, runtime)]));
+  const stronger = { ...runtime, model: "stronger" };
+  return Object.fromEntries(
+    roles.map((role) => {
+      const isHighest = role.tier === nextTier(role.tier);
+      return [role.name, castOf(role, settings, { runtime, ...(isHighest ? {} : { stronger }) })];
+    }),
+  );
 }
 
-function castOf(role: Role, settings: Settings, runtime: RuntimeChoice): Cast {
+/** The tier above; the highest is its own. */
+const nextTier = (tier: Tier): Tier => tiers[Math.max(0, tiers.indexOf(tier) - 1)] ?? tier;
+
+/** The role with the model of the next tier; null where that is no other one. */
+function strongerThan(runtime: RuntimeChoice, role: Role, facts: CastingFacts): RuntimeChoice | null {
+  const { model: _own, effort: _effort, ...anyOfTier } = role;
+  const { model, effort } = choose({ ...anyOfTier, tier: nextTier(role.tier) }, facts);
+  const isSame = model === runtime.model && effort === runtime.effort;
+  return isSame ? null : { ...runtime, model, effort };
+}
+
+function castOf(role: Role, settings: Settings, plays: Pick<Cast, "runtime" | "stronger">): Cast {
   const own = settings.roles[role.name];
   return {
-    runtime,
+    ...plays,
     budget: budgetOf(own?.budget ?? role.budget ?? {}),
     limits: limitsOf([own?.limits, role.limits, settings.limits]),
   };

@@ -2,6 +2,7 @@ import { agenda } from "./agenda.ts";
 import type { Question } from "./choice.ts";
 import type { Definition } from "./definition.ts";
 import type { RunStatusName, StopCause } from "./event.ts";
+import { hiddenQuestion } from "./hidden-question.ts";
 import { phaseNames, type PhaseName } from "./phase.ts";
 import type { RunState } from "./run.ts";
 import type { Turn } from "./turn.ts";
@@ -22,6 +23,8 @@ export type Move =
 export function decide(definition: Definition, run: RunState): Move {
   if (!run.started) return { kind: "initialize" };
   if (run.question) return waits(run.question);
+  const hidden = hiddenQuestion(definition, run);
+  if (hidden) return { kind: "question", question: hidden };
   const phases = phaseNames.filter((phase) => definition.workflow.phases[phase]);
   for (const phase of phases) {
     const move =

@@ -1,6 +1,7 @@
 import type { RuntimeChoice } from "./agent.ts";
 import { type Budget, noBudget } from "./budget.ts";
 import type { Cast } from "./casting.ts";
+import type { HiddenText } from "./hidden-text.ts";
 import { noLimits } from "./limits.ts";
 import type { PhaseName } from "./phase.ts";
 import type { Profile } from "./profile.ts";
@@ -14,7 +15,13 @@ export interface Definition {
   id: string;
   /** Absolute path of the user's repository. */
   repository: string;
-  feature: { title: string; body: string; source: string };
+  /** Without what its text hides; `hidden` is the text with that made visible, when there is any. */
+  feature: {
+    title: string;
+    body: string;
+    source: string;
+    hidden?: { text: string; found: HiddenText[] } | undefined;
+  };
   workflow: Workflow;
   roles: Record<string, Role>;
   profile: Profile;

@@ -52,6 +52,7 @@ export interface StepRef {
   purpose: Purpose;
   attempt: number;
   treeOf?: number | undefined;
+  rejudges?: number | undefined;
   rung?: Rung | undefined;
   about?: string | undefined;
 }

@@ -1,3 +1,39 @@
+export const testOutcomes = ["passed", "failed", "skipped", "todo", "flaky"] as const;
+export type TestOutcome = (typeof testOutcomes)[number];
+
+/** Tests of one file by outcome, by name; the file is empty where the report names none. */
+export type TestsOfFile = { file: string } & Partial<Record<TestOutcome, string[]>>;
+
+/** How often a problem occurs. Its line is no part of it: moved code is no new problem. */
+export interface Problem {
+  file: string;
+  rule: string;
+  message: string;
+  isError: boolean;
+  times: number;
+}
+
+/** What a check's own report says, as far as comparison needs it. */
+export type Report =
+  | {
+      kind: "tests";
+      counts: Record<TestOutcome, number>;
+      /** Not kept in a verdict, which has the counts alone. */
+      tests?: TestsOfFile[] | undefined;
+      /** There are more tests than are kept by name: only the counts are complete. */
+      cut: boolean;
+    }
+  | { kind: "problems"; errors: number; warnings: number; problems?: Problem[] | undefined; cut: boolean }
+  | { kind: "unreadable"; problem: string };
+
+/** A failing check's whole output as digests of its lines, for comparison where there is no report. */
+export interface OutputLines {
+  /** Eight characters each, joined. */
+  digests: string;
+  /** There are more lines than are kept. */
+  cut: boolean;
+}
+
 /** What a gate saw. Valid for `tree` and for no other. */
 export interface Evidence {
   commit: string;
@@ -14,6 +50,14 @@ export interface Evidence {
   at: string;
   /** Where it ran: "node v20.20.2 linux x64". */
   environment: string;
+  /** Where the profile names a report of the check. */
+  report?: Report | undefined;
+  /** How many tests ran, as the output of a runner without a report says. */
+  testsRun?: number | undefined;
+  /** Only of a check that failed, and not kept in a verdict. */
+  lines?: OutputLines | undefined;
+  /** It failed and passed on this very tree. These tests did, as far as a report names them. */
+  flaky?: string[] | undefined;
 }
 
 /** One thing that a gate found wrong. */

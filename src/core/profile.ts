@@ -8,6 +8,38 @@ const relative = z
   .string()
   .regex(/^(?!\/)(?![^]*\.\.)/, "use a path inside the repository, with / and without ..");
 
+/** Forms of reports that tell tests from each other, for the check `test`. */
+export const testReportFormats = [
+  "junit",
+  "tap",
+  "vitest-json",
+  "jest-json",
+  "pytest-json",
+  "go-json",
+] as const;
+/** Forms of reports that tell problems from each other, for the other checks. */
+export const problemReportFormats = ["sarif", "eslint-json"] as const;
+export type ReportFormat = (typeof testReportFormats)[number] | (typeof problemReportFormats)[number];
+
+/** What a check says of itself for machines. */
+const report = <Format extends string>(formats: readonly [Format, ...Format[]]) =>
+  z.strictObject({
+    format: z.enum(formats),
+    /** Written by the check, in the part's folder; "-": it is what the check prints. */
+    file: z
+      .string()
+      .regex(/^(?!\/)(?![^]*\.\.)(?!\.?\/*$)/, "use a file inside the part, or - for what is printed"),
+    /** Appended to the check's command when the engine runs it, so that there is a report. */
+    arguments: z.array(z.string().min(1)).optional(),
+  });
+const problemReport = report(problemReportFormats).optional();
+const reports = z.strictObject({
+  lint: problemReport,
+  format: problemReport,
+  typecheck: problemReport,
+  test: report(testReportFormats).optional(),
+});
+
 /** What backend and frontend have agreed on, and how it can be seen anew. */
 const contract = z
   .strictObject({
@@ -41,6 +73,8 @@ export const profileSchema = z.strictObject({
         name: z.string().regex(/^[a-z][a-z0-9-]*$/),
         path: relative,
         checks: z.partialRecord(z.enum(checkKinds), command),
+        /** Where the checks leave reports for machines; a check without one is judged by its exit code and output. */
+        reports: reports.optional(),
         /** Checks of this part reach the network; without it they have only a 127.0.0.1 of their own. */
         network: z.boolean().optional(),
       }),
@@ -75,6 +109,7 @@ export const profileSchema = z.strictObject({
 /** What the engine knows of a project. */
 export type Profile = z.infer<typeof profileSchema>;
 export type Part = Profile["parts"][number];
+export type CheckReport = { format: ReportFormat; file: string; arguments?: string[] | undefined };
 
 /** Ground that no agent may change in any project. */
 export const protectedPaths: readonly string[] = [

@@ -17,6 +17,8 @@ export interface AttemptState {
   rung: Rung | null;
   /** The attempt whose tree it works in; absent in events of earlier versions. */
   treeOf: number | undefined;
+  /** The attempt whose work it judges: its own, or an earlier one's of which a person allowed something. */
+  worksOf: number;
   /** The run's head when it began: its tree is of no use on another one. */
   head: string;
 }
@@ -290,8 +292,8 @@ function stepOf(run: RunState, event: StepEvent): StepState {
 function attemptOf(step: StepState, event: StepEvent, head: string): AttemptState {
   const known = step.attempts.find((attempt) => attempt.attempt === event.attempt);
   if (known) return known;
-  const { attempt: number, session, rung = null, treeOf } = event;
-  const attempt: AttemptState = { attempt: number, session, outcome: null, rung, treeOf, head };
+  const { attempt: number, session, rung = null, treeOf, rejudges: worksOf = number } = event;
+  const attempt: AttemptState = { attempt: number, session, outcome: null, rung, treeOf, worksOf, head };
   step.attempts.push(attempt);
   return attempt;
 }

@@ -37,6 +37,7 @@ const turn: Turn = {
   rung: null,
   about: null,
   rejudges: null,
+  offers: [],
   overrides: {},
 };
 const phase = (name: string, ...events: RunEvent[]) =>

@@ -1,9 +1,11 @@
 import { type Budget, noBudget } from "./budget.ts";
 import type { Definition } from "./definition.ts";
+import type { Choice, Question } from "./choice.ts";
 import type { Evidence } from "./evidence.ts";
 import type { KeyedEvent, RunStatusName, StopCause } from "./event.ts";
 import type { KnownFinding } from "./findings.ts";
 import { phaseNames, type PhaseName } from "./phase.ts";
+import type { Rung } from "./recovery.ts";
 import { apply, newRun } from "./run.ts";
 import type { Purpose } from "./turn.ts";
 import { addUsage, noUsage, type Usage } from "./usage.ts";
@@ -17,6 +19,8 @@ export interface StepStatus {
   purpose: Purpose;
   status: StepStatusName;
   attempts: number;
+  /** The rungs of recovery that its attempts were made on, in their order. */
+  rungs: Rung[];
   artifact: { name: string; version: number; url: string; digest: string } | null;
   commit: string | null;
   startedAt: string | null;
@@ -70,6 +74,12 @@ export interface RunStatus {
   usage: Usage;
   /** What reviews found, and what became of it. */
   findings: KnownFinding[];
+  /** What it asks a person. */
+  question: Question | null;
+  /** What was chosen where recovery had no rung of its own left. */
+  choices: { subject: string; by: string; choice: Choice }[];
+  /** Requirements that were dropped to a follow-up. */
+  dropped: string[];
   /** How many files the feature has changed so far. */
   filesChanged: number;
   /** How often the engine had to come back. */
@@ -90,6 +100,9 @@ export function statusOf(definition: Definition, events: readonly KeyedEvent[], 
   status.budget = run.budget;
   status.status = run.status;
   status.findings = run.findings;
+  status.question = run.question;
+  status.choices = run.choices.map(({ subject, by, choice }) => ({ subject, by, choice }));
+  status.dropped = run.dropped;
   status.filesChanged = new Set(run.steps.flatMap((step) => step.product?.paths ?? [])).size;
   if (status.pullRequest) status.pullRequest.draft = run.status !== "ready";
   return status;
@@ -126,6 +139,9 @@ function begin(definition: Definition, crashes: number): RunStatus {
     gates: [],
     usage: noUsage,
     findings: [],
+    question: null,
+    choices: [],
+    dropped: [],
     filesChanged: 0,
     crashes,
     createdAt: definition.createdAt,
@@ -210,6 +226,7 @@ function showStep(
       purpose,
       status: "running",
       attempts: 0,
+      rungs: [],
       artifact: null,
       commit: null,
       startedAt: at,
@@ -222,6 +239,7 @@ function showStep(
   step.attempts = Math.max(step.attempts, event.attempt);
   if (event.type === "step.started") {
     Object.assign(step, { status: "running", endedAt: null });
+    if (event.rung) step.rungs.push(event.rung);
     return;
   }
   step.usage = addUsage(step.usage, event.usage);

@@ -1,4 +1,5 @@
-import type { RunStatus } from "./status.ts";
+import { sayChoice, sayOffer } from "./choice.ts";
+import type { RunStatus, StepStatus } from "./status.ts";
 import { allTokens } from "./usage.ts";
 
 const marks = {
@@ -27,7 +28,11 @@ export function renderTracker(status: RunStatus): string {
     "|---|---|---|---|---|",
     ...status.steps.map(
       (step) =>
-        `| ${step.id} | ${marks[step.status]} ${step.status} | ${step.attempts} | ${step.artifact ? `${step.artifact.name} v${step.artifact.version}` : ""} | ${step.commit ? `\`${step.commit.slice(0, 12)}\`` : ""} |`,
+        `| ${step.id} | ${marks[step.status]} ${step.status} | ${tries(step)} | ${step.artifact ? `${step.artifact.name} v${step.artifact.version}` : ""} | ${step.commit ? `\`${step.commit.slice(0, 12)}\`` : ""} |`,
+    ),
+    "",
+    ...status.choices.map(
+      ({ subject, by, choice }) => `- ${subject}: ${by} chose to ${firstLine(sayChoice(choice))}`,
     ),
     "",
     renderGates(status),
@@ -55,7 +60,18 @@ export function renderGates(status: RunStatus): string {
   ].join("\n");
 }
 
+/** How often it was tried, and on which rungs of recovery: "3: same-session, fresh-session". */
+const tries = ({ attempts, rungs }: StepStatus): string =>
+  rungs.length === 0 ? String(attempts) : `${attempts}: ${rungs.join(", ")}`;
+
 function waiting(status: RunStatus): string {
+  if (status.question)
+    return [
+      `\nWaiting for a person, question ${status.question.number}:`,
+      ...status.question.offers.map((offer, index) => `${index + 1}. ${sayOffer(offer)}`),
+      "",
+      `\`phasegate answer ${status.id} NUMBER "TEXT"\``,
+    ].join("\n");
   if (status.status === "waiting" && status.cause === "account")
     return `\nWaiting for a person. When it is mended: \`phasegate resume ${status.id}\``;
   if (status.status === "stopped" && status.cause === "budget")

@@ -1,3 +1,4 @@
+import type { Offer } from "./choice.ts";
 import type { PhaseName } from "./phase.ts";
 import type { Rung } from "./recovery.ts";
 import type { DutyName } from "./role.ts";
@@ -51,6 +52,8 @@ export interface Turn {
   rung: Rung | null;
   /** What the turn is to get out of trouble: a step, a gate or a review; null when nothing is. */
   about: string | null;
+  /** What may be chosen, where the turn is to choose how the run recovers. */
+  offers: Offer[];
   /** The attempt whose work is judged again, without an agent: a person has allowed what was found; else null. */
   rejudges: number | null;
   /** What the workflow says instead of the duty and the phase. */

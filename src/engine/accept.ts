@@ -1,5 +1,6 @@
 import type { Product } from "../core/event.ts";
 import type { Verdict } from "../core/evidence.ts";
+import { parseChoice } from "../gates/choice/choice.ts";
 import { gateNamed } from "../gates/index.ts";
 import { parseCodeVerdict, parsePlansVerdict } from "../gates/review/verdict.ts";
 import type { AttemptScene } from "./scene.ts";
@@ -24,11 +25,13 @@ export async function accept(
     url,
     digest,
     commit: judgement.candidate === state.head ? null : judgement.candidate,
+    tree: await hands.repository.treeOf(judgement.candidate),
     paths: judgement.changes.map(({ path }) => path),
     newTests: judgement.changes
       .filter(({ kind, path }) => kind === "added" && hands.checks.isTest(path) && !policy.mayEditTests)
       .map(({ path }) => path),
     ...reviewed(scene, text),
+    ...chosen(judgement),
   };
   return { product, pushed };
 }
@@ -49,6 +52,13 @@ function reviewed({ duty }: AttemptScene, text: string): Pick<Product, "revise" 
     return { revise: {}, blocking, review: { findings, closed } };
   }
   return { revise: {}, blocking: [] };
+}
+
+/** How the run recovers, where the turn was to choose that; the gate has proved that it can be read. */
+function chosen({ gate }: Judgement): Pick<Product, "choice"> {
+  if (gate.offers.length === 0) return {};
+  const choice = parseChoice(gate.artifact, gate);
+  return typeof choice === "string" ? {} : { choice };
 }
 
 async function push({ hands, state }: AttemptScene, judgement: Judgement): Promise<Verdict | null> {

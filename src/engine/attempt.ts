@@ -8,15 +8,18 @@ import { type Failure, failureOf } from "../core/failure.ts";
 import type { Turn } from "../core/turn.ts";
 import { ensureDependencies } from "../workspace/dependencies.ts";
 import { baseEnvironment } from "../workspace/process.ts";
-import { TreeRefused } from "../workspace/repository.ts";
+import { NonFastForward, TreeRefused } from "../workspace/repository.ts";
 import { prepareAgentTree } from "../workspace/tree.ts";
 import { accept } from "./accept.ts";
+import { endOf } from "./agent-host/events-file.ts";
 import { HostLost } from "./agent-host/follow.ts";
 import { type EngineContext, sha256 } from "./context.ts";
 import { failpoint } from "./failpoint.ts";
-import { judgeAttempt } from "./judge-attempt.ts";
+import { pathsOf } from "./failing-paths.ts";
+import { Contradiction, judgeAttempt, type Judgement } from "./judge-attempt.ts";
 import { attemptKey, refOf } from "./keys.ts";
 import { type AttemptScene, setScene } from "./scene.ts";
+import { adoptPushed, BranchRewritten } from "./sync.ts";
 import { type AgentFacts, Watched } from "./watched.ts";
 
 /** One attempt that is to be carried out. */
@@ -41,9 +44,7 @@ export async function carryOut(
   const hands = await context.of(run);
   const events = await hands.journal.events();
   const prefix = attemptKey(turn);
-  const recorded = events.filter(({ key }) => key.startsWith(`${prefix}/`));
-  if (recorded.some(({ key }) => key === `${prefix}/ended`))
-    return recorded.filter(({ key }) => key !== `${prefix}/started`);
+  if (events.some(({ key }) => key === `${prefix}/ended`)) return bornOf(events, prefix);
   const scene = await setScene(context, hands, turn, signal);
   await hands.journal.append(
     hands.journal.stamp([
@@ -61,8 +62,12 @@ export async function carryOut(
   await hands.journal.append(ended);
   failpoint("attempt.recorded");
   if (!isFollowed(result.outcome, scene.cast.runtime)) dropTree(scene);
-  return ended;
+  return bornOf(await hands.journal.events(), prefix);
 }
+
+/** All that came of an attempt, in its order. */
+const bornOf = (events: readonly KeyedEvent[], prefix: string): KeyedEvent[] =>
+  events.filter(({ key }) => key.startsWith(`${prefix}/`) && key !== `${prefix}/started`);
 
 /** What was accepted is in a commit; only a tree that is gone on with is kept, for with dependencies it is large. */
 function dropTree({ hands, turn }: AttemptScene): void {
@@ -95,6 +100,7 @@ async function attempt(scene: AttemptScene, onStart?: () => void): Promise<Attem
   });
   try {
     await waitAfterFaults(scene);
+    if (scene.turn.rejudges !== null) return await judgeAgain(scene, scene.turn.rejudges, done);
     await prepareTree(scene);
     failpoint("attempt.tree");
     onStart?.();
@@ -110,6 +116,8 @@ async function attempt(scene: AttemptScene, onStart?: () => void): Promise<Attem
     const reason = error instanceof Error ? error.message : String(error);
     if (error instanceof TreeRefused)
       return done({ kind: "refused", failure: failure("gate", reason, "committed") });
+    if (error instanceof Contradiction || error instanceof BranchRewritten)
+      return done({ kind: "failed", failure: failure("infrastructure", reason) });
     const goesOn = error instanceof HostLost;
     return done({ kind: "failed", failure: { ...failure("infrastructure", reason), goesOn } });
   }
@@ -130,25 +138,70 @@ async function waitAfterFaults({ state, turn, signal }: AttemptScene): Promise<v
 const isFault = (outcome: AttemptOutcome | null): boolean =>
   outcome?.kind === "failed" && outcome.failure.class === "infrastructure";
 
-async function judgeAndAccept(scene: AttemptScene, text: string, done: Done): Promise<AttemptResult> {
-  const judgement = await judgeAttempt(scene, text);
-  const refused = judgement.verdicts.find(({ verdict }) => verdict === "failed");
-  if (refused)
-    return done(
-      { kind: "refused", failure: failure("gate", refused.reason, refused.gate) },
-      judgement.verdicts,
-    );
-  const { product, pushed } = await accept(scene, judgement, text);
-  const verdicts = [...judgement.verdicts, ...(pushed ? [pushed] : [])];
-  if (pushed?.verdict === "failed")
-    return done({ kind: "failed", failure: failure("infrastructure", pushed.reason, pushed.gate) }, verdicts);
-  return done({ kind: "accepted", product }, verdicts);
+/** A person has allowed what was found in an earlier attempt: its work is judged anew, and no agent is asked. */
+async function judgeAgain(scene: AttemptScene, attempt: number, done: Done): Promise<AttemptResult> {
+  const end = await endOf(scene.hands.place.host(scene.turn.step, attempt));
+  if (end?.kind !== "completed")
+    throw new Error(`attempt ${attempt} left no work that could be judged again`);
+  return judgeAndAccept(scene, end.text, done);
+}
+
+/** How often somebody may push between our look at the branch and our own push. */
+const pushTries = 3;
+
+async function judgeAndAccept(given: AttemptScene, text: string, done: Done): Promise<AttemptResult> {
+  for (let tried = 1; ; tried++) {
+    const scene = await onPushedHead(given);
+    const judgement = await judgeAttempt(scene, text);
+    const refused = judgement.verdicts.find(({ verdict }) => verdict === "failed");
+    if (refused) {
+      const facts = await refusal(scene, judgement, refused);
+      return done({ kind: "refused", failure: facts }, judgement.verdicts);
+    }
+    try {
+      const { product, pushed } = await accept(scene, judgement, text);
+      const verdicts = [...judgement.verdicts, ...(pushed ? [pushed] : [])];
+      if (pushed?.verdict !== "failed") return done({ kind: "accepted", product }, verdicts);
+      return done(
+        { kind: "failed", failure: failure("infrastructure", pushed.reason, pushed.gate) },
+        verdicts,
+      );
+    } catch (error) {
+      if (!(error instanceof NonFastForward) || tried === pushTries) throw error;
+    }
+  }
+}
+
+/** The scene on the head that the branch has now; what others pushed is part of the run from here on. */
+async function onPushedHead(scene: AttemptScene): Promise<AttemptScene> {
+  const { context, hands, turn } = scene;
+  await adoptPushed(context, hands, { key: attemptKey(turn), phase: turn.phase });
+  return { ...scene, state: await hands.journal.state() };
+}
+
+/** What the agent is told, and what the ladder of recovery goes by. */
+async function refusal(
+  { hands }: AttemptScene,
+  { candidate }: Judgement,
+  refused: Verdict,
+): Promise<Failure> {
+  const names = refused.findings?.map(({ allowance }) => allowance) ?? [];
+  const allowances = names.filter((name) => name !== null);
+  return {
+    ...failure("gate", refused.reason, refused.gate),
+    paths: await pathsOf(hands, candidate, refused),
+    ...(allowances.length > 0 && allowances.length === names.length ? { allowances } : {}),
+  };
 }
 
 function failure(kind: Failure["class"], reason: string, gate = ""): Failure {
   const text = gate === "" ? reason : `${gate}: ${reason}`;
-  return { class: kind, signature: `${kind}:${gate}:${sha256(reason).slice(0, 16)}`, reason: text };
+  return { class: kind, signature: `${kind}:${gate}:${sha256(steady(reason)).slice(0, 16)}`, reason: text };
 }
+
+/** Times, counts, addresses and digests differ from run to run without meaning anything. */
+const steady = (reason: string): string =>
+  reason.replaceAll(/\b[0-9a-f]{7,64}\b/g, "#").replaceAll(/\d+([.,:]\d+)*\s*(ms|s|m)?\b/g, "#");
 
 /** The agent's plain tree at the run's head, with the project's dependencies for those who may change files. */
 async function prepareTree({ context, hands, turn, duty, state, policy }: AttemptScene): Promise<void> {

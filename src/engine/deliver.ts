@@ -11,6 +11,7 @@ import type { EngineContext } from "./context.ts";
 import { dispatchNow, hasAnyEnded } from "./dispatch.ts";
 import { failpoint } from "./failpoint.ts";
 import { finish } from "./finish.ts";
+import { askPerson } from "./question.ts";
 import { initialize } from "./initialize.ts";
 import { interruptionOf } from "./interruption.ts";
 import { judgePhase } from "./judge-phase.ts";
@@ -173,6 +174,12 @@ async function carryOutMove(delivery: Delivery, move: Move): Promise<boolean> {
         phase: move.phase,
         question: `May the work go on after ${move.phase}?`,
       });
+    case "question":
+      return record(
+        delivery,
+        () => askPerson(current(), run, move.question),
+        `question ${move.question.number}`,
+      );
     case "end":
       return record(delivery, () => finish(current(), run, generation, move), "finish");
   }

@@ -24,6 +24,8 @@ export interface Engine {
     phase: PhaseName | null,
     answer: { approved: boolean; by: string; reason: string },
   ): Promise<RunStatus>;
+  /** Answer the question that the run waits for; throws UserError when there is none or the answer is not one. */
+  reply(run: string, answer: { number: number; text: string; by: string }): Promise<RunStatus>;
   /** End the run and its agents; within two seconds nothing of them is left. */
   cancel(run: string, reason: string): Promise<RunStatus>;
   /** Stop a run so that it can be resumed; its agents are ended as by `cancel`. */

@@ -1,8 +1,13 @@
 import type { KeyedEvent, RunStatusName } from "../core/event.ts";
 import { renderPullRequest } from "../core/pull-request.ts";
-import type { EngineContext } from "./context.ts";
+import { type PhaseName, phaseNames } from "../core/phase.ts";
+import type { EngineContext, RunHands } from "./context.ts";
 import { failpoint } from "./failpoint.ts";
+import { adoptPushed } from "./sync.ts";
 import { tidy } from "./tidy.ts";
+
+const lastPhase = ({ definition }: RunHands): PhaseName =>
+  phaseNames.findLast((phase) => definition.workflow.phases[phase]) ?? "ready";
 
 /** End a generation of a run: a ready pull request, or an honest word on why not. */
 export async function finish(
@@ -14,6 +19,9 @@ export async function finish(
   const hands = await context.of(run);
   const { journal, forge } = hands;
   if (end.status === "ready") {
+    // What somebody pushed in the last moment is seen before anybody is told that all of it was.
+    const moved = await adoptPushed(context, hands, { key: `run/${generation}`, phase: lastPhase(hands) });
+    if (moved.length > 0) return moved;
     const status = await journal.status();
     const started = (await journal.events()).find(({ event }) => event.type === "run.started")?.event;
     if (started?.type === "run.started") {

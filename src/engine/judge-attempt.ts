@@ -1,6 +1,5 @@
-import type { Verdict } from "../core/evidence.ts";
-import { ownerOf } from "../core/owner.ts";
-import { requirementsOf } from "../core/requirements.ts";
+import type { Evidence, Verdict } from "../core/evidence.ts";
+import { gateNameOf } from "../core/validity.ts";
 import type { GateName, GateSpec } from "../core/workflow.ts";
 import type { GateContext } from "../gates/gate.ts";
 import { gateNamed } from "../gates/index.ts";
@@ -8,6 +7,7 @@ import type { TreeChange } from "../workspace/workspace.ts";
 import { type AttemptScene, endedAtSeconds } from "./scene.ts";
 import { recordedChecks } from "./context.ts";
 import { failpoint } from "./failpoint.ts";
+import { commonGateContext } from "./gate-context.ts";
 
 /** What the gates said of an attempt, and the commit that they looked at. */
 export interface Judgement {
@@ -23,14 +23,17 @@ export interface Judgement {
 export async function judgeAttempt(scene: AttemptScene, text: string): Promise<Judgement> {
   const { hands, turn, state } = scene;
   const { repository, definition, place } = hands;
-  const tree = await repository.snapshot(place.tree(turn.step, turn.treeOf), state.head);
+  const began = headOfTree(scene);
+  const tree = await repository.snapshot(place.tree(turn.step, turn.treeOf), began);
   failpoint("attempt.snapshot");
-  const candidate = await commitOf(scene, tree);
+  const candidate = await commitOf(scene, tree, began);
   failpoint("attempt.committed");
   const changes = candidate === state.head ? [] : await repository.changes(state.head, candidate);
   const each = gatesOf(scene);
+  const common = await commonGateContext(scene.context, hands);
   const gate: GateContext = {
-    ...(await commonGateContext(scene)),
+    ...common,
+    baseChecks: await baseline(scene, common.baseChecks),
     role: turn.role,
     duty: scene.duty,
     policy: scene.policy,
@@ -38,9 +41,10 @@ export async function judgeAttempt(scene: AttemptScene, text: string): Promise<J
     candidate,
     changes,
     artifact: text,
+    offers: turn.offers,
     checksOf: each.some((spec) => typeof spec === "object" && spec.checks === "all") ? "all" : "part",
   };
-  const names = [...scene.duty.gates, ...each.map(nameOf)].filter((name) => name !== "pushed");
+  const names = [...scene.duty.gates, ...each.map(gateNameOf)].filter((name) => name !== "pushed");
   const verdicts: Verdict[] = [];
   for (const name of names) {
     const verdict = await gateNamed(name).check(gate);
@@ -57,14 +61,20 @@ export async function judgeAttempt(scene: AttemptScene, text: string): Promise<J
   };
 }
 
-export const nameOf = (spec: GateSpec) => (typeof spec === "string" ? spec : ("checks" as const));
+/** What checks are held against: the base, and what somebody pushed right before the step, which is not its fault. */
+async function baseline({ hands, state }: AttemptScene, base: readonly Evidence[]): Promise<Evidence[]> {
+  const isPushed = state.moves.at(-1)?.to === state.head;
+  const pushed = isPushed ? await recordedChecks(hands, await hands.repository.treeOf(state.head)) : [];
+  return [...pushed, ...base];
+}
 
 /** A step's own list, or its phase's. Who may change nothing is still held to it, whatever the workflow says. */
 function gatesOf({ hands, turn, duty }: AttemptScene): GateSpec[] {
   const phase = hands.definition.workflow.phases[turn.phase];
   const each = turn.overrides.each ?? phase?.each ?? [];
   if (duty.edits.length === 0) return ["scope", "secrets", ...each.filter((spec) => spec === "pushed")];
-  const implementation = hands.definition.workflow.phases[turn.dutyOf]?.each ?? [];
+  const implementation =
+    (turn.dutyOf === "recovery" ? null : hands.definition.workflow.phases[turn.dutyOf])?.each ?? [];
   const all = each.length > 0 ? each : implementation;
   return [...always, ...all.filter((spec) => !always.some((name) => name === spec))];
 }
@@ -72,40 +82,40 @@ function gatesOf({ hands, turn, duty }: AttemptScene): GateSpec[] {
 /** No workflow can do without these where files may be changed. */
 const always: readonly GateName[] = ["scope", "protected", "secrets", "tests-kept"];
 
-/** What every gate of a run may look at. */
-export async function commonGateContext({ context, hands }: Pick<AttemptScene, "context" | "hands">) {
-  const { definition, repository, checks, forge } = hands;
-  const baseTree = await repository.treeOf(definition.base);
-  const artifacts = await hands.shelf.newest();
-  const issue = `# ${definition.feature.title}\n\n${definition.feature.body}`;
-  return {
-    profile: definition.profile,
-    repository,
-    checks,
-    base: definition.base,
-    artifacts,
-    issue,
-    requirements: requirementsOf(artifacts["pm-spec"] ?? artifacts["plan"] ?? issue),
-    allowed: new Set<string>(),
-    findings: (await hands.journal.state()).findings,
-    ownerOf: (path: string) => ownerOf(definition, path)?.role ?? null,
-    evidenceOf: async (commit: string) => hands.evidence.of(await repository.treeOf(commit)),
-    baseChecks: await recordedChecks(hands, baseTree),
-    remote: forge.remote,
-    branch: definition.branch,
-    environment: context.environment,
-    now: context.parts.now,
-  };
+/** What the agent did and what somebody pushed meanwhile contradict each other. */
+export class Contradiction extends Error {
+  override readonly name = "Contradiction";
 }
 
-/** The commit of the step's tree on the head; the head itself when nothing was changed. Made again it is the same. */
-async function commitOf(scene: AttemptScene, tree: string): Promise<string> {
+/** The commit that the attempt's tree was made from. */
+function headOfTree({ turn, state }: AttemptScene): string {
+  const attempts = state.steps.find(({ id }) => id === turn.step)?.attempts ?? [];
+  return attempts.find(({ attempt }) => attempt === turn.treeOf)?.head ?? state.head;
+}
+
+/**
+ * The commit of the step's tree on the head; the head itself when nothing was changed. Made again it is the same.
+ * When the head has moved since the tree was made, the step's changes are put on the new one. Throws Contradiction.
+ */
+async function commitOf(scene: AttemptScene, tree: string, began: string): Promise<string> {
   const { hands, state } = scene;
-  const { repository, definition } = hands;
-  if (tree === (await repository.treeOf(state.head))) return state.head;
+  const { repository } = hands;
+  if (tree === (await repository.treeOf(began))) return state.head;
+  const own = await commitOn(scene, tree, began);
+  if (began === state.head) return own;
+  const merged = await repository.merge(state.head, own);
+  if ("conflicts" in merged)
+    throw new Contradiction(
+      `somebody pushed to the branch, and the step contradicts it in ${merged.conflicts.join(", ")}; it begins again on what is there now`,
+    );
+  return commitOn(scene, merged.tree, state.head);
+}
+
+async function commitOn(scene: AttemptScene, tree: string, parent: string): Promise<string> {
+  const { definition, repository } = scene.hands;
   return repository.commit({
     tree,
-    parent: state.head,
+    parent,
     message: message(scene),
     name: definition.identity.name,
     email: definition.identity.email,

@@ -1,15 +1,16 @@
 import type { KeyedEvent, RunEvent } from "../core/event.ts";
 import type { Verdict } from "../core/evidence.ts";
 import type { PhaseName } from "../core/phase.ts";
-import { compilePolicy } from "../core/policy.ts";
-import type { Duty } from "../core/role.ts";
 import type { RunState } from "../core/run.ts";
+import { gateNameOf, gatesToAsk } from "../core/validity.ts";
 import type { GateName, GateSpec } from "../core/workflow.ts";
 import type { GateContext } from "../gates/gate.ts";
 import { gateNamed } from "../gates/index.ts";
 import type { EngineContext, RunHands } from "./context.ts";
 import { failpoint } from "./failpoint.ts";
-import { commonGateContext, nameOf } from "./judge-attempt.ts";
+import { pathsOf } from "./failing-paths.ts";
+import { phaseContext } from "./phase-context.ts";
+import { adoptPushed } from "./sync.ts";
 
 /** Judge a phase by its gates, on the run's head, and return what was seen. */
 export async function judgePhase(
@@ -18,18 +19,22 @@ export async function judgePhase(
   phase: PhaseName,
 ): Promise<KeyedEvent[]> {
   const hands = await context.of(run);
+  const before = await hands.journal.state();
+  const key = `phase/${phase}/gate/${before.generation}.${before.accepted}.${before.moves.length}.${before.choices.length}`;
+  const moved = await adoptPushed(context, hands, { key, phase });
   const state = await hands.journal.state();
   const gate = await phaseContext(context, hands, state, phase);
-  const key = `phase/${phase}/gate/${state.generation}.${state.accepted}`;
   const entries: { key: string; event: RunEvent }[] = [];
   let passed = true;
-  for (const [index, spec] of (hands.definition.workflow.phases[phase]?.gate ?? []).entries()) {
+  for (const [index, spec] of gatesToAsk(hands.definition, state, phase).entries()) {
     const verdict = await judgeOne(spec, gate, { hands, state, phase });
+    const failed = verdict.verdict === "failed";
+    const paths = failed ? await pathsOf(hands, state.head, verdict) : null;
     entries.push({
       key: `${key}/${index}`,
-      event: { type: "gate.judged", phase, step: null, attempt: null, verdict },
+      event: { type: "gate.judged", phase, step: null, attempt: null, verdict, ...(paths ? { paths } : {}) },
     });
-    passed = passed && verdict.verdict === "passed";
+    passed = passed && !failed;
   }
   failpoint("phase.judged");
   const events = hands.journal.stamp([
@@ -38,37 +43,7 @@ export async function judgePhase(
   ]);
   await hands.journal.append(events);
   failpoint("phase.recorded");
-  return events;
-}
-
-const nobody: Duty = { reads: [], writes: "none", edits: [], changes: "none", sections: [], gates: [] };
-
-async function phaseContext(
-  context: EngineContext,
-  hands: RunHands,
-  state: RunState,
-  phase: PhaseName,
-): Promise<GateContext> {
-  const { definition } = hands;
-  return {
-    ...(await commonGateContext({ context, hands })),
-    role: phase,
-    duty: nobody,
-    policy: compilePolicy({
-      role: phase,
-      duty: nobody,
-      tools: "",
-      profile: definition.profile,
-      changed: [],
-      failing: [],
-      ownTests: [],
-    }),
-    before: definition.base,
-    candidate: state.head,
-    changes: await hands.repository.changes(definition.base, state.head),
-    artifact: "",
-    checksOf: "all",
-  };
+  return [...moved, ...events];
 }
 
 interface PhaseScene {
@@ -86,7 +61,7 @@ async function judgeOne(
   gate: GateContext,
   { hands, state, phase }: PhaseScene,
 ): Promise<Verdict> {
-  const name = nameOf(spec);
+  const name = gateNameOf(spec);
   if (!ofArtifacts.includes(name)) return gateNamed(name).check(gate);
   const verdicts: Verdict[] = [];
   for (const [artifact, { step: id }] of Object.entries(state.artifacts)) {

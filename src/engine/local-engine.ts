@@ -1,4 +1,5 @@
 import { rm } from "node:fs/promises";
+import { choiceOf, type Offer, sayChoice, sayOffer } from "../core/choice.ts";
 import type { Budget } from "../core/budget.ts";
 import type { Definition } from "../core/definition.ts";
 import { UserError } from "../core/error.ts";
@@ -12,6 +13,7 @@ import { closeLauncher, useLauncher } from "../workspace/launcher/launcher.ts";
 import type { Engine, RunNews } from "./engine.ts";
 import { failpoint } from "./failpoint.ts";
 import { allow, interrupt } from "./interruption.ts";
+import { postAnswer } from "./question.ts";
 import { placeOf } from "./place.ts";
 import { settleAttempts } from "./settle-attempts.ts";
 
@@ -89,13 +91,7 @@ export class LocalEngine implements Engine {
     const asked = status.phases.find(
       (each) => each.status === "waiting" && (phase === null || each.name === phase),
     );
-    if (!asked) {
-      throw new UserError(
-        "NOTHING_ASKED",
-        `run ${status.id} does not wait for an answer`,
-        `look at it with: phasegate status ${status.id}`,
-      );
-    }
+    if (!asked) throw nothingAsked(status.id);
     const key = `approval/${asked.name}/${await this.generation(status.id)}/answered`;
     await this.note(status.id, key, { type: "approval.answered", phase: asked.name, ...answer });
     if (!answer.approved) {
@@ -106,6 +102,31 @@ export class LocalEngine implements Engine {
         cause: "approval",
       });
     }
+    return this.known(status.id);
+  }
+
+  async reply(id: string, answer: { number: number; text: string; by: string }): Promise<RunStatus> {
+    const status = await this.known(id);
+    const hands = await this.context.of(status.id);
+    const { question } = await hands.journal.state();
+    if (!question) throw nothingAsked(status.id);
+    const choice = choiceOf(question.offers, answer.number, answer.text);
+    if (typeof choice === "string") throw notAnAnswer(status.id, choice, question.offers);
+    const { by } = answer;
+    await this.note(status.id, `question/${question.number}/answered`, {
+      type: "question.answered",
+      number: question.number,
+      choice,
+      by,
+    });
+    await postAnswer(hands, question, { choice, by });
+    if (choice.move !== "stop") return this.known(status.id);
+    await this.note(status.id, `run/${await this.generation(status.id)}/stopped`, {
+      type: "run.ended",
+      status: "stopped",
+      reason: `${by} chose to ${sayChoice(choice)} (${question.subject})`,
+      cause: "person",
+    });
     return this.known(status.id);
   }
 
@@ -276,6 +297,20 @@ export class LocalEngine implements Engine {
     return { promise, stop: () => stop() };
   }
 }
+
+const nothingAsked = (run: string): UserError =>
+  new UserError(
+    "NOTHING_ASKED",
+    `run ${run} does not wait for an answer`,
+    `look at it with: phasegate status ${run}`,
+  );
+
+const notAnAnswer = (run: string, why: string, offers: readonly Offer[]): UserError =>
+  new UserError(
+    "NOT_AN_ANSWER",
+    `${why}\n${offers.map((offer, index) => `  ${index + 1}  ${sayOffer(offer)}`).join("\n")}`,
+    `for example: phasegate answer ${run} 1`,
+  );
 
 const budgetIsFixed = (run: string): UserError =>
   new UserError(

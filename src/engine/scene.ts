@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { stat } from "node:fs/promises";
 import path from "node:path";
 import type { Cast } from "../core/casting.ts";
-import { castOf } from "../core/definition.ts";
+import { castOf, type Definition } from "../core/definition.ts";
 import { compilePolicy, type Policy } from "../core/policy.ts";
 import type { Duty, Role } from "../core/role.ts";
 import type { RunState } from "../core/run.ts";
@@ -47,8 +47,15 @@ export async function setScene(
       .flatMap((step) => step.product?.newTests ?? []),
   });
   const session = turn.resume ?? sessionId(definition.id, turn);
-  const cast = castOf(definition, turn.role);
+  const cast = castFor(definition, turn);
   return { context, hands, turn, role, duty, cast, policy, state, session, signal };
+}
+
+/** Who plays the turn: once a step has needed a stronger model, it keeps it. */
+function castFor(definition: Definition, { role, rung }: Turn): Cast {
+  const cast = castOf(definition, role);
+  const isStronger = rung !== null && rung !== "same-session" && rung !== "fresh-session";
+  return isStronger && cast.stronger ? { ...cast, runtime: cast.stronger } : cast;
 }
 
 const changedPaths = (state: RunState): string[] => [
@@ -80,7 +87,7 @@ export function uuidOf(name: string): string {
 }
 
 /** When the agent ended: the same after a crash, so that the commit is the same. */
-export async function endedAtSeconds(scene: AttemptScene): Promise<number> {
-  const file = path.join(scene.hands.place.host(scene.turn.step, scene.turn.attempt), "events.jsonl");
+export async function endedAtSeconds({ hands, turn }: AttemptScene): Promise<number> {
+  const file = path.join(hands.place.host(turn.step, turn.rejudges ?? turn.attempt), "events.jsonl");
   return Math.floor((await stat(file)).mtimeMs / 1000);
 }

@@ -1,6 +1,7 @@
 import type { Evidence, Verdict } from "../core/evidence.ts";
 import type { KnownFinding } from "../core/findings.ts";
 import type { Requirement } from "../core/requirements.ts";
+import type { Offer } from "../core/choice.ts";
 import type { Policy } from "../core/policy.ts";
 import type { Profile } from "../core/profile.ts";
 import type { Duty } from "../core/role.ts";
@@ -52,6 +53,8 @@ export interface GateContext {
   issue: string;
   /** Of the newest specification or plan, else of the issue; without those that were dropped. */
   requirements: readonly Requirement[];
+  /** What may be chosen, where the turn is to choose. */
+  offers: readonly Offer[];
   /** Names of findings that a person has allowed. */
   allowed: ReadonlySet<string>;
   /** What reviews found so far in this run. */

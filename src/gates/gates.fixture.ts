@@ -98,6 +98,7 @@ function contextOf({ repository, base, user }: Place): GateContext {
     artifacts: {},
     issue: "# Reviews of products\n\nCustomers review products.\n",
     requirements: [],
+    offers: [],
     allowed: new Set(),
     findings: [],
     ownerOf: (file) => (file.startsWith("backend/") ? "backend-developer" : null),

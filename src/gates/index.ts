@@ -1,6 +1,7 @@
 import type { GateName } from "../core/workflow.ts";
 import { baseRecorded } from "./base-recorded/base-recorded.ts";
 import { checks } from "./checks/checks.ts";
+import { choice } from "./choice/choice.ts";
 import { committed } from "./committed/committed.ts";
 import { complete } from "./complete/complete.ts";
 import { references } from "./references/references.ts";
@@ -22,6 +23,7 @@ const gates: Record<GateName, Gate> = {
   complete,
   "no-code": noCode,
   review,
+  choice,
   reviewed,
   "base-recorded": baseRecorded,
   references,

@@ -1,4 +1,5 @@
 import type { AgentEvent } from "../../core/agent.ts";
+import { sayChoice } from "../../core/choice.ts";
 import type { Product, RunEvent, StepRef } from "../../core/event.ts";
 import type { Verdict } from "../../core/evidence.ts";
 import type { Finding } from "../../core/turn.ts";
@@ -54,11 +55,24 @@ function tellEvent(event: RunEvent): Told[] {
       return tellAttempt(event);
     case "gate.judged":
       return [tellVerdict(event)];
+    case "branch.moved":
+      return [tellMoved(event)];
+    case "question.asked":
+      return [];
+    case "question.answered":
+      return [
+        { phase: "", who: event.by, text: `answered question ${event.number}: ${sayChoice(event.choice)}` },
+      ];
     case "approval.asked":
       return [asked(event)];
     case "approval.answered":
       return [answered(event)];
   }
+}
+
+function tellMoved({ by, to, paths }: Extract<RunEvent, { type: "branch.moved" }>): Told {
+  const text = `${by} pushed ${count(paths.length, "changed file")}; head is ${short(to)} now, and what was seen before is void`;
+  return { phase: "", who: "branch", text, colour: "yellow", more: paths };
 }
 
 function tellRun(event: Extract<RunEvent, { type: "run.started" | "run.resumed" | "run.ended" }>): Told {

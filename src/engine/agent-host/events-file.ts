@@ -1,6 +1,7 @@
 import { type FSWatcher, watch } from "node:fs";
 import { open } from "node:fs/promises";
-import type { AgentEvent } from "../../core/agent.ts";
+import type { AgentEnd, AgentEvent } from "../../core/agent.ts";
+import { hostFiles } from "./files.ts";
 
 /** Longest time that a lost notice of the file system goes unseen. */
 const pollMs = 100;
@@ -42,6 +43,13 @@ export class EventsFile {
       .filter((line) => line !== "")
       .map((line) => JSON.parse(line) as AgentEvent);
   }
+}
+
+/** How the agent of an attempt ended; null when nothing says so. */
+export async function endOf(directory: string): Promise<AgentEnd | null> {
+  const events = await new EventsFile(hostFiles(directory).events).more();
+  const last = events.findLast((event) => event.type === "ended");
+  return last?.type === "ended" ? last.end : null;
 }
 
 /** Wakes its waiter when something in a folder changes, and from time to time anyway. */

@@ -27,6 +27,7 @@ function makeEngine(changes: Partial<Engine> = {}) {
     start: note("start", status),
     resume: note("resume", status),
     answer: note("answer", status),
+    reply: note("reply", status),
     cancel: note("cancel", status),
     interrupt: note("interrupt", status),
     status: note("status", null),

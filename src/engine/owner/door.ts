@@ -9,6 +9,7 @@ export const askable = [
   "start",
   "resume",
   "answer",
+  "reply",
   "cancel",
   "interrupt",
   "status",

@@ -29,6 +29,7 @@ export class RemoteEngine implements Engine {
   start: Engine["start"] = (...args) => this.ask("start", args) as Promise<RunStatus>;
   resume: Engine["resume"] = (...args) => this.ask("resume", args) as Promise<RunStatus>;
   answer: Engine["answer"] = (...args) => this.ask("answer", args) as Promise<RunStatus>;
+  reply: Engine["reply"] = (...args) => this.ask("reply", args) as Promise<RunStatus>;
   cancel: Engine["cancel"] = (...args) => this.ask("cancel", args) as Promise<RunStatus>;
   interrupt: Engine["interrupt"] = (...args) => this.ask("interrupt", args) as Promise<RunStatus>;
   settled: Engine["settled"] = (...args) => this.ask("settled", args) as Promise<RunStatus>;

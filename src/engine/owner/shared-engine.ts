@@ -30,6 +30,7 @@ export class SharedEngine implements Engine {
 
   start: Engine["start"] = (definition) => this.ask((engine) => engine.start(definition));
   resume: Engine["resume"] = (run, budget) => this.ask((engine) => engine.resume(run, budget));
+  reply: Engine["reply"] = (run, answer) => this.ask((engine) => engine.reply(run, answer));
   answer: Engine["answer"] = (run, phase, answer) => this.ask((engine) => engine.answer(run, phase, answer));
   cancel: Engine["cancel"] = (run, reason) => this.ask((engine) => engine.cancel(run, reason));
   interrupt: Engine["interrupt"] = (run) => this.ask((engine) => engine.interrupt(run));

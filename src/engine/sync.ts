@@ -1,0 +1,96 @@
+import type { KeyedEvent } from "../core/event.ts";
+import type { RunState } from "../core/run.ts";
+import { gateNamed } from "../gates/index.ts";
+import type { EngineContext, RunHands } from "./context.ts";
+import { phaseContext } from "./phase-context.ts";
+import type { PhaseName } from "../core/phase.ts";
+
+/** The branch was rewritten so that work of this run is no longer on it; nothing is overwritten. */
+export class BranchRewritten extends Error {
+  override readonly name = "BranchRewritten";
+}
+
+/** Before what the branch is looked at; begins the keys of its events. */
+export interface Occasion {
+  key: string;
+  phase: PhaseName;
+}
+
+/**
+ * Take commits that somebody else pushed to the run's branch into the run, and see at once how the checks of the
+ * parts fare that they touch, so that nobody is blamed for them. Every verdict on the tree before is void from
+ * now on. Throws BranchRewritten.
+ */
+export async function adoptPushed(
+  context: EngineContext,
+  hands: RunHands,
+  occasion: Occasion,
+): Promise<KeyedEvent[]> {
+  const { definition, repository, forge, journal } = hands;
+  const state = await journal.state();
+  const there = await repository.remoteBranch(forge.remote, definition.branch);
+  if (there === null || there === state.head) return [];
+  await repository.bring(forge.remote, there);
+  if (await repository.isAncestor(there, state.head)) return []; // our own push is still to come
+  if (!(await repository.isAncestor(state.head, there))) await refuseLoss(hands, state, there);
+  const changes = await repository.changes(state.head, there);
+  const moved = journal.stamp([
+    {
+      key: `${occasion.key}/moved/${there}`,
+      event: {
+        type: "branch.moved",
+        from: state.head,
+        to: there,
+        tree: await repository.treeOf(there),
+        paths: changes.map(({ path }) => path),
+        by: await repository.authorOf(there),
+      },
+    },
+  ]);
+  await repository.setBranch(definition.branch, there);
+  const seen = await seenOn(context, hands, { state, there, occasion });
+  await journal.append([...moved, ...seen]);
+  return [...moved, ...seen];
+}
+
+/** A rebase keeps every step of the run; whatever does not is refused. */
+async function refuseLoss(
+  { definition, repository }: RunHands,
+  state: RunState,
+  there: string,
+): Promise<void> {
+  const kept = await repository.messages(definition.base, there);
+  const lost = state.steps.filter(
+    ({ id, product }) =>
+      product !== null &&
+      product.commit !== null &&
+      !kept.some((text) => text.includes(`Phasegate-Step: ${id}\n`)),
+  );
+  if (lost.length === 0) return;
+  throw new BranchRewritten(
+    `${definition.branch} was rewritten and no longer holds what ${lost.map(({ id }) => id).join(", ")} did; put it back, or begin a new run`,
+  );
+}
+
+async function seenOn(
+  context: EngineContext,
+  hands: RunHands,
+  { state, there, occasion }: { state: RunState; there: string; occasion: Occasion },
+): Promise<KeyedEvent[]> {
+  const { phase, key } = occasion;
+  const gate = await phaseContext(context, hands, { ...state, head: there }, phase);
+  const changes = await hands.repository.changes(state.head, there);
+  const verdict = await gateNamed("checks").check({ ...gate, before: state.head, changes, checksOf: "part" });
+  return hands.journal.stamp([
+    {
+      key: `${key}/moved/${there}/checks`,
+      event: {
+        type: "gate.judged",
+        phase,
+        step: null,
+        attempt: null,
+        verdict: { ...verdict, gate: "pushed-by-others" },
+      },
+    },
+  ]);
+}
