@@ -55,6 +55,7 @@ export async function processHere(call: ProcessCall): Promise<ProcessResult> {
   const begun = performance.now();
   const { child, exceeded, end } = await start(call, { ...call.env, [markerName]: marker });
   const output = collect(child, call.outputLimitBytes ?? 64 * 1024 * 1024);
+  const printed = call.keepBytes === undefined ? null : keep(child, call.keepBytes);
   const { exitCode, problem } = await ended(child, call, [
     output.overflown.then((): End => ({ exitCode: 125, problem: "printed more than is allowed" })),
     exceeded.then((limit): End => ({ exitCode: 137, problem: limit })),
@@ -67,6 +68,7 @@ export async function processHere(call: ProcessCall): Promise<ProcessResult> {
     durationMs: Math.round(performance.now() - begun),
     outputSha256: output.digest(),
     outputTail: problem ? `${output.tail()}\n[${problem}]`.trimStart() : output.tail(),
+    ...(printed ? { printed: printed() } : {}),
   };
 }
 
@@ -109,6 +111,24 @@ function collect(child: ChildProcess, limit: number): Output {
     digest: () => hash.digest("hex"),
     tail: () => plain(kept.toString("utf8")).slice(-tailLength),
   };
+}
+
+/** The beginning of what is printed, as it comes; told when it is asked for. */
+function keep(child: ChildProcess, limit: number): () => NonNullable<ProcessResult["printed"]> {
+  const [all, stdout]: [Buffer[], Buffer[]] = [[], []];
+  let left = limit;
+  let isCut = false;
+  const take = (chunk: Buffer): Buffer => {
+    const part = chunk.subarray(0, left);
+    isCut ||= part.length < chunk.length;
+    left -= part.length;
+    all.push(part);
+    return part;
+  };
+  child.stdout?.on("data", (chunk: Buffer) => stdout.push(take(chunk)));
+  child.stderr?.on("data", take);
+  const textOf = (chunks: Buffer[]) => plain(Buffer.concat(chunks).toString("utf8"));
+  return () => ({ all: textOf(all), stdout: textOf(stdout), cut: isCut });
 }
 
 // eslint-disable-next-line no-control-regex -- colours are control characters

@@ -42,22 +42,48 @@ class PrivateRepository implements Repository {
   }
 
   async fetch(source: string, commit: string): Promise<void> {
-    if ((await orNull(this.git(["cat-file", "-e", `${commit}^{tree}`]))) === null) {
-      const upload = "git -c core.hooksPath=/dev/null upload-pack";
-      await this.git([
-        "fetch",
-        "--quiet",
-        "--no-tags",
-        "--no-write-fetch-head",
-        "--update-shallow",
-        "--recurse-submodules=no",
-        `--upload-pack=${upload}`,
-        "--end-of-options",
-        source,
-        commit,
-      ]);
-    }
+    await this.bring(source, commit);
     await this.git(["update-ref", "refs/phasegate/base", commit]);
+  }
+
+  async bring(source: string, commit: string): Promise<void> {
+    if ((await orNull(this.git(["cat-file", "-e", `${commit}^{tree}`]))) !== null) return;
+    const upload = "git -c core.hooksPath=/dev/null upload-pack";
+    await this.git([
+      "fetch",
+      "--quiet",
+      "--no-tags",
+      "--no-write-fetch-head",
+      "--update-shallow",
+      "--recurse-submodules=no",
+      `--upload-pack=${upload}`,
+      "--end-of-options",
+      source,
+      commit,
+    ]);
+  }
+
+  async isAncestor(ancestor: string, commit: string): Promise<boolean> {
+    return (await orNull(this.git(["merge-base", "--is-ancestor", ancestor, commit]))) !== null;
+  }
+
+  async authorOf(commit: string): Promise<string> {
+    return (await this.git(["log", "-1", "--format=%an", "--end-of-options", commit])).trim();
+  }
+
+  async messages(from: string, to: string): Promise<string[]> {
+    const text = await this.git(["log", "-z", "--format=%B", "--end-of-options", `${from}..${to}`]);
+    return text.split("\0").filter((message) => message !== "");
+  }
+
+  async merge(ours: string, theirs: string): Promise<{ tree: string } | { conflicts: string[] }> {
+    const args = ["merge-tree", "--write-tree", "-z", "--name-only", "--no-messages", ours, theirs];
+    try {
+      return { tree: (await this.git(args)).split("\0")[0] ?? "" };
+    } catch (error) {
+      if (!(error instanceof GitError) || error.stderr !== "") throw error;
+      return { conflicts: error.stdout.split("\0").slice(1).filter((name) => name !== "") };
+    }
   }
 
   async snapshot(directory: string, base: string): Promise<string> {

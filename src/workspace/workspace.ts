@@ -27,6 +27,15 @@ export interface Repository {
   /** The tree of what lies in `directory` now (respecting .gitignore), as an object in this repository. */
   snapshot(directory: string, base: string): Promise<string>;
   treeOf(commit: string): Promise<string>;
+  /** Bring a commit that somebody else pushed, with its history. */
+  bring(remote: string, commit: string): Promise<void>;
+  isAncestor(ancestor: string, commit: string): Promise<boolean>;
+  /** Name of the commit's author. */
+  authorOf(commit: string): Promise<string>;
+  /** Messages of the commits that lead from one to the other, newest first. */
+  messages(from: string, to: string): Promise<string[]>;
+  /** The tree that has the changes of both since they parted; the paths where they contradict each other. */
+  merge(ours: string, theirs: string): Promise<{ tree: string } | { conflicts: string[] }>;
   commit(facts: CommitFacts): Promise<string>;
   /** Changes between two trees or commits, renames as delete and add. */
   changes(from: string, to: string): Promise<TreeChange[]>;
@@ -58,4 +67,6 @@ export interface ProcessResult {
   durationMs: number;
   outputSha256: string;
   outputTail: string;
+  /** When it was asked for: the beginning of all that was printed, without colours, and of stdout alone. */
+  printed?: { all: string; stdout: string; cut: boolean } | undefined;
 }

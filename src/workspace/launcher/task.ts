@@ -18,6 +18,8 @@ export interface ProcessCall {
   timeoutMs: number;
   /** A process that prints more is ended; what it printed so far counts. */
   outputLimitBytes?: number;
+  /** So much of what it prints is kept as a whole, beside the tail. */
+  keepBytes?: number;
   /** For what runs code of the project: it is held by the system where the system can. */
   confined?: ProcessRules;
   signal?: AbortSignal;
