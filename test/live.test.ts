@@ -3,7 +3,7 @@ import path from "node:path";
 import { expect, test } from "vitest";
 import type { RunStatus } from "../src/index.ts";
 import { carriers } from "../src/workspace/process.ts";
-import { makeWorld, type World } from "./support/cli.ts";
+import { makeWorld } from "./support/cli.ts";
 import { logged } from "./support/log.ts";
 import { git } from "./support/project.ts";
 import { approval, buildReport, plan, type Script, trioScript } from "./support/scenario.ts";
