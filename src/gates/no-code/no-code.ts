@@ -1,72 +1,36 @@
-import type { Nodes } from "mdast";
+import type { GateFinding } from "../../core/evidence.ts";
 import type { Gate } from "../gate.ts";
-import { inspect } from "../inspection.ts";
-import { nodesOf, textOf } from "../markdown.ts";
+import { allowanceOf, inspect } from "../inspection.ts";
+import { unreadable } from "../markdown.ts";
+import { type Code, codeOf } from "./code.ts";
 
-/** Fences that hold a diagram or plain words. */
-const harmless = new Set(["mermaid", "text", "txt", "plain", "markdown", "md"]);
+const most = 10;
 
-/** Lines that only a program has; prose about one does not look like this. */
-const codeLines: readonly RegExp[] = [
-  /^\s*(import|export)\s.+\sfrom\s+["']/,
-  /^\s*(export\s+)?(default\s+)?(async\s+)?function\s*\*?\s*\w*\s*\(/,
-  /^\s*(export\s+)?(const|let|var)\s+[\w{[][^=]*=/,
-  /^\s*(export\s+)?(abstract\s+)?(class|interface|enum)\s+\w+[^.]*\{\s*$/,
-  /^\s*(export\s+)?type\s+\w+(<.*>)?\s*=\s/,
-  /^\s*(def|async def)\s+\w+\(.*\).*:\s*$/,
-  /^\s*(if|for|while|switch)\s*\(.*\)\s*\{\s*$/,
-  /^\s*return\s.*;\s*$/,
-  /^\s*(public|private|protected)\s+\w.*[{;]\s*$/,
-  /^\s*func\s+\w+\(.*\{\s*$/,
-  /^\s*(pub\s+)?fn\s+\w+.*\{\s*$/,
-  /^\s*#include\s*[<"]/,
-  /^\s*(SELECT\s.+\sFROM\s|INSERT\s+INTO\s|UPDATE\s+\w+\s+SET\s|CREATE\s+(TABLE|INDEX|VIEW)\s|ALTER\s+TABLE\s)/i,
-  /=>\s*\{\s*$/,
-];
-
-/** A plan says what is built and never how: no code in any language. */
+/** A plan says what is built and never how: no code in any language, however it is set. */
 export const noCode: Gate = {
   name: "no-code",
   check(context) {
-    const mistakes = [...nodesOf(context.artifact)].flatMap(mistakesIn);
+    const { artifact, duty } = context;
+    const problem = unreadable(artifact);
+    const found = problem === null ? codeOf(artifact) : [];
     return inspect(context, "no-code", {
-      what: `code in ${context.duty.writes}`,
-      passed: `${context.duty.writes} holds no code`,
-      mistakes: mistakes.slice(0, 10),
+      what: `code in ${duty.writes}`,
+      passed: `${duty.writes} holds no code`,
+      mistakes: [
+        ...(problem === null ? [] : [`${duty.writes} cannot be looked at: ${problem}`]),
+        ...found.slice(0, most).map((code) => findingOf(code, duty.writes)),
+      ],
     });
   },
 };
 
-function mistakesIn(node: Nodes): string[] {
-  const at = `line ${node.position?.start.line ?? 1}`;
-  const remedy = "describe it in words, a table or a diagram";
-  if (node.type === "code") {
-    const language = (node.lang ?? "").toLowerCase();
-    if (language !== "" && !harmless.has(language)) return [`${at}: a block of ${language}; ${remedy}`];
-    const line = node.value.split("\n").find(isCode);
-    return line === undefined ? [] : [`${at}: code ("${line.trim().slice(0, 80)}"); ${remedy}`];
-  }
-  const line = wordsOf(node)
-    ?.split("\n")
-    .find((each) => isCode(each) || (node.type === "html" && embedded.test(each)));
-  return line === undefined ? [] : [`${at}: code ("${line.trim().slice(0, 80)}"); ${remedy}`];
+function findingOf({ line, what, text }: Code, artifact: string): GateFinding {
+  const shown = text === "" ? what : `${what} ("${text.trim().slice(0, 80)}")`;
+  return {
+    rule: what.startsWith("a block of") ? "a block of code" : what,
+    path: "",
+    line: 0,
+    message: `line ${line}: ${shown}; describe it in words, a table or a diagram`,
+    allowance: allowanceOf("no-code", artifact, `${what}\n${text}`),
+  };
 }
-
-const embedded = /<(script|style|pre)\b/i;
-
-/** The words of a line as a person reads them: mark-up that interrupts code does not hide it. */
-function wordsOf(node: Nodes): string | null {
-  if (node.type === "html") return node.value;
-  if (node.type === "paragraph" || node.type === "heading") return node.children.map(phraseOf).join("");
-  return null;
-}
-
-/** Inline code is a name within a sentence; what it says is not looked at. */
-const phraseOf = (node: Nodes): string =>
-  node.type === "inlineCode"
-    ? "`…`"
-    : "children" in node
-      ? node.children.map(phraseOf).join("")
-      : textOf(node);
-
-const isCode = (line: string): boolean => codeLines.some((pattern) => pattern.test(line));
