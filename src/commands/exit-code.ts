@@ -4,6 +4,9 @@ import type { RunStatus } from "../core/status.ts";
 export const usedWrongly = 2;
 export const interruptedByPerson = 130;
 
+/** Of `verify`: what was recorded is not what is seen now. */
+export const differs = 4;
+
 const stoppedByBudget = 5;
 
 const codes: Record<RunStatusName, number> = {

@@ -22,7 +22,7 @@ const inTokens = [
 ] as const;
 
 const exitCodes = `
-Exit codes: 0 done or ready, 2 used wrongly, 3 waiting for a person, 4 stopped or cancelled,
+Exit codes: 0 done or ready, 2 used wrongly, 3 waiting for a person, 4 stopped or cancelled, or verify found a difference,
             5 stopped because its budget is used, 130 interrupted (the run can be resumed), 1 a fault of phasegate itself.
 RUN is a run's id or the beginning of it. State lives in PHASEGATE_HOME, outside your repositories.`;
 
@@ -40,6 +40,7 @@ export function programFor(environment: Environment, finish: Finish): Command {
     });
   deliver(program, environment, finish);
   look(program, environment, finish);
+  proof(program, environment, finish);
   decide(program, environment, finish);
   keepHouse(program, environment, finish);
   return program;
@@ -136,6 +137,20 @@ function look(program: Command, environment: Environment, finish: Finish): void 
           ? import("./show-policy.ts").then(({ showPolicy }) => showPolicy(what, options, environment))
           : import("./show.ts").then(({ show }) => show(id, what, options, environment)),
       ),
+    );
+}
+
+function proof(program: Command, environment: Environment, finish: Finish): void {
+  program
+    .command("verify")
+    .summary("repeat a run's evidence from scratch and say what differs")
+    .description(
+      "Repeat all that a run recorded in a fresh place: branch, commits, checks, gates, artifacts; say what differs. Exit code 4 when anything does.",
+    )
+    .argument("<run>")
+    .option(...asJson)
+    .action((id: string, options: { json?: boolean }) =>
+      finish(import("./verify.ts").then(({ verify }) => verify(id, options, environment))),
     );
 }
 

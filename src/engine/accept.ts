@@ -97,9 +97,15 @@ async function post(
     { issue: early ? started.issue : started.pullRequest },
     {
       marker: `phasegate run=${run} artifact=${name}`,
-      body: `## ${name}\n\n_${turn.role}, version ${made.version}, sha256 ${made.digest.slice(0, 16)}_\n\n${text}`,
+      body: artifactComment(turn.role, { name, ...made, text }),
     },
   );
   failpoint("attempt.artifact-posted");
   return comment.url;
 }
+
+/** An artifact as the forge shows it. */
+export const artifactComment = (
+  role: string,
+  { name, version, digest, text }: { name: string; version: number; digest: string; text: string },
+): string => `## ${name}\n\n_${role}, version ${version}, sha256 ${digest.slice(0, 16)}_\n\n${text}`;

@@ -4,11 +4,13 @@ import type { Definition } from "../core/definition.ts";
 import type { KeyedEvent } from "../core/event.ts";
 import type { PhaseName } from "../core/phase.ts";
 import type { RunStatus } from "../core/status.ts";
+import type { Verification } from "../core/verification.ts";
 
-/** What people see while a run is under way. `agent` is fleeting: it is shown and not stored. */
+/** What people see while a run is under way or verified. Only events are stored; the others are shown and gone. */
 export type RunNews =
   | { kind: "event"; run: string; event: KeyedEvent }
-  | { kind: "agent"; run: string; step: string; event: AgentEvent };
+  | { kind: "agent"; run: string; step: string; event: AgentEvent }
+  | { kind: "verify"; run: string; text: string };
 
 /** Everything that can be done with runs. The owner of the state does it; other processes ask the owner. */
 export interface Engine {
@@ -33,6 +35,8 @@ export interface Engine {
   status(run: string): Promise<RunStatus | null>;
   list(filter?: { repository?: string }): Promise<RunStatus[]>;
   artifacts(run: string): Promise<{ name: string; version: number; body: string; at: string }[]>;
+  /** Repeat all that a run recorded, from scratch and without touching it; says what differs. */
+  verify(run: string): Promise<Verification>;
   /** Remove a run that is not under way: its state, trees and clones. The branch and the forge's records stay. */
   clean(run: string): Promise<void>;
   /** Called for all that happens from now on; returns what stops it. */

@@ -56,7 +56,7 @@ interface PhaseScene {
 const ofArtifacts: readonly GateName[] = ["complete", "no-code", "references", "namesakes"];
 
 /** Gates on artifacts look at each artifact of the phase; all others look once. */
-async function judgeOne(
+export async function judgeOne(
   spec: GateSpec,
   gate: GateContext,
   { hands, state, phase }: PhaseScene,

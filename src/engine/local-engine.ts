@@ -5,6 +5,7 @@ import type { Definition } from "../core/definition.ts";
 import { UserError } from "../core/error.ts";
 import type { RunEvent } from "../core/event.ts";
 import { statusOf, type RunStatus } from "../core/status.ts";
+import type { Verification } from "../core/verification.ts";
 import { reap } from "./agent-host/reap.ts";
 import { EngineContext, type EngineParts } from "./context.ts";
 import type { EngineDatabase } from "./database/open-database.ts";
@@ -153,6 +154,28 @@ export class LocalEngine implements Engine {
     return this.parts.store.artifacts(status.id);
   }
 
+  /** Those under way, each with what ends it. */
+  private readonly verifications = new Map<Promise<Verification>, AbortController>();
+
+  async verify(id: string): Promise<Verification> {
+    const { id: run } = await this.known(id);
+    const record = await this.parts.store.find(run);
+    if (!record) throw new Error(`run ${run} has just been removed`);
+    const { verifyRun } = await import("./verify/verify.ts");
+    const cut = new AbortController();
+    const tell = (text: string): void => this.context.tell({ kind: "verify", run, text });
+    const { parts } = this;
+    const verified = verifyRun({ parts, record, executor: parts.executor }, { signal: cut.signal, tell });
+    this.verifications.set(verified, cut);
+    return verified.finally(() => this.verifications.delete(verified));
+  }
+
+  /** They leave nothing behind; who waits for one asks the next engine. */
+  private async endVerifications(): Promise<void> {
+    for (const cut of this.verifications.values()) cut.abort();
+    await Promise.allSettled(this.verifications.keys());
+  }
+
   async clean(id: string): Promise<void> {
     const status = await this.known(id);
     if (status.status === "running") {
@@ -197,6 +220,7 @@ export class LocalEngine implements Engine {
 
   /** False when runs of others are still under way here: they are safe only once this process has ended. */
   async closeIfIdle(): Promise<boolean> {
+    await this.endVerifications();
     if (this.isUnwritable) return this.abandon();
     const deliveries = await this.launching;
     if (deliveries && (await this.parts.store.running()).length > 0) return false;

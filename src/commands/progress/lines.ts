@@ -22,8 +22,18 @@ interface Told {
 
 /** What one piece of news looks like in a log, oldest line first; most news of an agent says nothing here. */
 export function linesOf(news: RunNews, at: { elapsedMs: number; paint?: Paint }): string[] {
-  const told = news.kind === "event" ? tellEvent(news.event.event) : tellAgent(news.step, news.event);
-  return told.flatMap((one) => layOut(one, at.elapsedMs, at.paint ?? plain));
+  return tellNews(news).flatMap((one) => layOut(one, at.elapsedMs, at.paint ?? plain));
+}
+
+function tellNews(news: RunNews): Told[] {
+  switch (news.kind) {
+    case "event":
+      return tellEvent(news.event.event);
+    case "agent":
+      return tellAgent(news.step, news.event);
+    case "verify":
+      return []; // for whoever asked for it
+  }
 }
 
 function layOut({ phase, who, text, more = [], colour }: Told, elapsedMs: number, paint: Paint): string[] {

@@ -50,7 +50,7 @@ export function viewOf(status: RunStatus): View {
 /** The view after one more piece of news. Changes `view` in place. */
 export function see(view: View, news: RunNews, now: number): void {
   if (news.kind === "event") seeEvent(view, news.event.event, now);
-  else seeAgent(view, news.step, news.event);
+  if (news.kind === "agent") seeAgent(view, news.step, news.event);
 }
 
 function seeEvent(view: View, event: RunEvent, now: number): void {
@@ -97,7 +97,7 @@ export function newProblem(view: View, news: RunNews): string | null {
 
 function sandboxOf(news: RunNews): SandboxFacts | undefined {
   if (news.kind === "agent") return news.event.type === "confined" ? news.event.sandbox : undefined;
-  return news.event.event.type === "attempt.ended" ? news.event.event.sandbox : undefined;
+  return news.kind === "event" && news.event.event.type === "attempt.ended" ? news.event.event.sandbox : undefined;
 }
 
 function seeAgent(view: View, id: string, event: AgentEvent): void {

@@ -7,6 +7,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { MistakesError, UserError } from "../../core/error.ts";
 import { definitionOf, keyed, started } from "../../core/run.fixture.ts";
 import { type RunStatus, statusOf } from "../../core/status.ts";
+import { verificationOf } from "../../core/verification.ts";
 import type { Engine, RunNews } from "../engine.ts";
 import { askable, openDoor } from "./door.ts";
 import { OwnerLost, RemoteEngine } from "./remote-engine.ts";
@@ -33,6 +34,7 @@ function makeEngine(changes: Partial<Engine> = {}) {
     status: note("status", null),
     list: note("list", [status]),
     artifacts: note("artifacts", []),
+    verify: note("verify", verificationOf({ run: "r1", branch: "b", head: "h" }, [])),
     clean: note("clean", undefined),
     settled: note("settled", status),
     follow: (listener) => {

@@ -15,6 +15,7 @@ export const askable = [
   "status",
   "list",
   "artifacts",
+  "verify",
   "clean",
   "settled",
 ] as const satisfies readonly (keyof Engine)[];
@@ -51,7 +52,7 @@ export async function openDoor(engine: Engine, owner: Owner): Promise<Door> {
 interface Hall {
   engine: Engine;
   token: string;
-  /** The deeds that are being done, but not who waits for a run's end. */
+  /** The deeds that are being done, but not who waits for a run's end or its verification: the next owner serves them. */
   underWay: Set<Promise<unknown>>;
 }
 
@@ -79,7 +80,7 @@ async function serve(hall: Hall, request: IncomingMessage, response: ServerRespo
   if (!args) return refuse(400, "NO_ARGUMENTS");
   const deed = hall.engine[method].bind(hall.engine) as (...given: unknown[]) => Promise<unknown>;
   const done = deed(...args);
-  if (method !== "settled") keepUntilDone(hall.underWay, done);
+  if (method !== "settled" && method !== "verify") keepUntilDone(hall.underWay, done);
   say(response, 200, { value: (await done) ?? null });
 }
 

@@ -37,6 +37,7 @@ export class RemoteEngine implements Engine {
   list: Engine["list"] = (filter = {}) => this.ask("list", [filter]) as Promise<RunStatus[]>;
   artifacts: Engine["artifacts"] = (...args) =>
     this.ask("artifacts", args) as ReturnType<Engine["artifacts"]>;
+  verify: Engine["verify"] = (...args) => this.ask("verify", args) as ReturnType<Engine["verify"]>;
   clean: Engine["clean"] = async (...args) => void (await this.ask("clean", args));
 
   follow(listener: (news: RunNews) => void): () => void {

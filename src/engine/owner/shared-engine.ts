@@ -40,15 +40,28 @@ export class SharedEngine implements Engine {
   clean: Engine["clean"] = (run) => this.ask((engine) => engine.clean(run));
 
   /** When its owner goes away, the run goes on with the next one. */
-  async settled(run: string): Promise<RunStatus> {
+  settled(run: string): Promise<RunStatus> {
+    return this.askForLong(
+      (engine) => engine.settled(run),
+      () => this.resumeIfRunning(run),
+    );
+  }
+
+  /** When its owner goes away, the next one begins it again. */
+  verify: Engine["verify"] = (run) => this.askForLong((engine) => engine.verify(run));
+
+  private async askForLong<T>(
+    question: (engine: Engine) => Promise<T>,
+    onLoss: () => Promise<void> = () => Promise.resolve(),
+  ): Promise<T> {
     for (;;) {
       const { opened } = this;
       try {
-        return await opened.engine.settled(run);
+        return await question(opened.engine);
       } catch (error) {
         if (!(error instanceof OwnerLost)) throw error;
         await this.replace(opened);
-        await this.resumeIfRunning(run);
+        await onLoss();
       }
     }
   }
