@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { duty } from "../../core/run.fixture.ts";
+import { demoFiles } from "../demo.fixture.ts";
+import { completeCases, sections } from "./complete.fixture.ts";
 import { fails, judge, makeStage, passes, type Stage } from "../gates.fixture.ts";
 
 /** Only texts are judged here: one repository does for all. */
@@ -79,4 +81,24 @@ test("the evidence names the commit, its tree and what was seen", async () => {
       environment: "test",
     },
   ]);
+});
+
+test.each(completeCases)("$name: $expect", async ({ artifact, expect: wanted }) => {
+  const context = await stage.context({ duty: duty("system-plan", { sections }), artifact });
+  const { verdict } = await judge("complete", context);
+  expect(verdict).toBe(wanted === "honest" ? "passed" : "failed");
+});
+
+test("what says nothing is quoted, with what to do", async () => {
+  expect(await fails("complete", await contextOf("## Data\n\nTBD\n\n## Open questions\n\nx\n"))).toBe(
+    'the section "## Data" of system-plan says nothing ("TBD"); write it, or say "None." if there is nothing',
+  );
+});
+
+test("no section of an answer of the demo says nothing", async () => {
+  for (const [name, artifact] of Object.entries(await demoFiles("answers"))) {
+    const titles = [...artifact.matchAll(/^## (.*)$/gm)].map((match) => match[1] ?? "");
+    const context = await stage.context({ duty: duty(name, { sections: titles }), artifact });
+    expect(await passes("complete", context)).toContain("has");
+  }
 });
