@@ -47,6 +47,12 @@ export function isStuck(falls: readonly Fall[]): boolean {
   return before !== undefined && last !== undefined && before.failure.signature === last.failure.signature;
 }
 
+/** An agent that keeps what only a person may allow means it; what it brings for the first time it may undo. */
+function isKept(falls: readonly Fall[]): boolean {
+  const before = new Set(falls.slice(0, -1).flatMap(({ failure }) => failure.allowances ?? []));
+  return (falls.at(-1)?.failure.allowances ?? []).some((allowance) => before.has(allowance));
+}
+
 /**
  * The rung on which the next attempt is made: the lowest that is left, or the one above it when there is no
  * progress. What an agent broke off begins in a fresh session; a first refusal is mended where it was made.
@@ -54,8 +60,7 @@ export function isStuck(falls: readonly Fall[]): boolean {
 export function nextRung({ falls, caps, attempts, inRun, isAvailable }: Climb): Rung {
   const last = falls.at(-1) ?? falls[0];
   if (inRun >= caps.run) return "person";
-  // An agent that keeps what only a person may allow means it.
-  if ((last.failure.allowances?.length ?? 0) > 0 && last.rung !== null) return "person";
+  if (isKept(falls)) return "person";
   const used = (rung: Rung): number => falls.filter((fall) => fall.rung === rung).length;
   const isLeft = (rung: Rung): boolean => rung !== "person" && used(rung) < caps[rung] && isAvailable(rung);
   const lowest: Rung =
