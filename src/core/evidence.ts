@@ -56,6 +56,8 @@ export interface Evidence {
   testsRun?: number | undefined;
   /** Only of a check that failed, and not kept in a verdict. */
   lines?: OutputLines | undefined;
+  /** It failed, so that it was run again, and this is the second run. */
+  again?: true | undefined;
   /** It failed and passed on this very tree. These tests did, as far as a report names them. */
   flaky?: string[] | undefined;
 }

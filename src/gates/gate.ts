@@ -27,6 +27,8 @@ export interface Made {
 export interface Checks {
   /** Evidence of one check; an earlier pass of the same tree is used again, a failure is looked at anew. */
   run(commit: string, part: string, kind: string): Promise<Evidence>;
+  /** Runs a check once more that `failed` on this tree; what passes now is flaky, and the evidence says so. */
+  runAgain(part: string, kind: string, failed: Evidence): Promise<Evidence>;
   /** Runs a command that makes files, in the same checkout and held in the same way; done anew each time. */
   produce(commit: string, making: Making): Promise<Made>;
 }

@@ -71,7 +71,7 @@ export async function makeStage(files: Files = project, folder?: string): Promis
 const runsNothing = () => Promise.reject(new Error("this gate runs nothing"));
 
 /** For gates that start no process. */
-export const noChecks: Checks = { run: runsNothing, produce: runsNothing };
+export const noChecks: Checks = { run: runsNothing, runAgain: runsNothing, produce: runsNothing };
 
 const developer = duty("backend-implementation", { edits: ["backend"], changes: "required" });
 

@@ -88,8 +88,8 @@ test("the base is recorded when every check of every part has evidence, whatever
   const one = evidenceOf({ commit: base });
   const recorded = await context({ baseChecks: [one, one, one] });
   expect(await passes("base-recorded", recorded)).toBe("3 checks of the base commit are recorded, all pass");
-  const failing = { ...recorded, baseChecks: [one, one, { ...one, exitCode: 1 }] };
-  expect(await passes("base-recorded", failing)).toContain("1 fail already");
+  const failing = { ...recorded, baseChecks: [{ ...one, exitCode: 1 }, one, one] };
+  expect(await passes("base-recorded", failing)).toContain("1 of 3 fail already: backend lint");
   expect((await judge("base-recorded", failing)).evidence).toHaveLength(3);
 });
 
@@ -100,11 +100,11 @@ test("checks of the base that have not been run are run on the base commit", asy
     ...noChecks,
     run(commit, part, kind) {
       asked.push(`${commit} ${part} ${kind}`);
-      return Promise.resolve(evidenceOf({ commit, exitCode: part === "frontend" ? 1 : 0 }));
+      return Promise.resolve(evidenceOf({ commit, exitCode: kind === "lint" ? 1 : 0 }));
     },
   };
   const reason = await passes("base-recorded", await context({ checks, baseChecks: [evidenceOf()] }));
-  expect(reason).toBe("3 checks of the base commit are recorded, 1 fail already");
+  expect(reason).toBe("3 checks of the base commit are recorded, 1 of 3 fail already: backend lint");
   expect(asked).toEqual([`${base} backend lint`, `${base} backend test`, `${base} frontend test`]);
 });
 

@@ -1,4 +1,7 @@
 import type { Evidence, Verdict } from "../../core/evidence.ts";
+import { testsRun } from "../checks/compare-tests.ts";
+import { inShort } from "../checks/in-short.ts";
+import { isMissing } from "../checks/runners.ts";
 import type { Gate, GateContext } from "../gate.ts";
 
 /** What the project's own checks say of the base commit is known before anything is changed. */
@@ -19,18 +22,67 @@ export const baseRecorded: Gate = {
   },
 };
 
-/** What has been recorded stays, also a failure; what has not is run now. */
-function baseEvidence({ profile, checks, base, baseChecks }: GateContext): Promise<Evidence[]> {
+interface Recorded {
+  name: string;
+  evidence: Evidence;
+}
+
+/** What has been recorded stays, also a failure; what has not is run now, and tests that fail once more. */
+function baseEvidence({ profile, checks, base, baseChecks }: GateContext): Promise<Recorded[]> {
   const wanted = profile.parts.flatMap((part) =>
     Object.keys(part.checks).map((kind) => ({ part: part.name, kind })),
   );
-  if (baseChecks.length === wanted.length) return Promise.resolve([...baseChecks]);
-  return Promise.all(wanted.map(({ part, kind }) => checks.run(base, part, kind)));
+  const isComplete = baseChecks.length === wanted.length;
+  return Promise.all(
+    wanted.map(async ({ part, kind }, index) => {
+      const first = (isComplete ? baseChecks[index] : undefined) ?? (await checks.run(base, part, kind));
+      const evidence =
+        kind === "test" && mayBeFlaky(first) ? await checks.runAgain(part, kind, first) : first;
+      return { name: `${part} ${kind}`, evidence };
+    }),
+  );
 }
 
-function recorded(evidence: Evidence[]): Verdict {
-  const failing = evidence.filter(({ exitCode }) => exitCode !== 0).length;
-  const how = failing === 0 ? "all pass" : `${failing} fail already`;
-  const reason = `${evidence.length} checks of the base commit are recorded, ${how}`;
-  return { gate: "base-recorded", verdict: "passed", reason, evidence };
+const mayBeFlaky = (evidence: Evidence): boolean =>
+  evidence.exitCode > 0 && evidence.exitCode < 124 && evidence.again !== true && !isMissing(evidence);
+
+function recorded(seen: readonly Recorded[]): Verdict {
+  const failing = seen.filter(({ evidence }) => evidence.exitCode !== 0);
+  const flaky = seen.filter(({ evidence }) => evidence.flaky !== undefined);
+  const reason = [
+    `${seen.length} checks of the base commit are recorded`,
+    failing.length === 0
+      ? "all pass"
+      : `${failing.length} of ${seen.length} fail already: ${failing.map(sayFailing).join(", ")}`,
+    ...(flaky.length === 0
+      ? []
+      : [`${flaky.length} ${flaky.length === 1 ? "is" : "are"} flaky: ${flaky.map(sayFlaky).join(", ")}`]),
+    ...seen.flatMap(sayDoubt),
+  ].join("; ");
+  return {
+    gate: "base-recorded",
+    verdict: "passed",
+    reason: reason.replace("; ", ", "),
+    evidence: seen.map(({ evidence }) => inShort(evidence)),
+  };
+}
+
+function sayFailing({ name, evidence }: Recorded): string {
+  if (isMissing(evidence)) return `${name} (its command is missing)`;
+  const { report } = evidence;
+  if (report?.kind === "tests") return `${name} (${report.counts.failed} of ${testsRun(report)} tests)`;
+  if (report?.kind === "problems") return `${name} (${report.errors} errors, ${report.warnings} warnings)`;
+  return name;
+}
+
+const sayFlaky = ({ name, evidence: { flaky = [] } }: Recorded): string =>
+  flaky.length === 0 ? name : `${name} (${flaky.slice(0, 5).join(", ")})`;
+
+/** What makes a check prove less than it seems to. */
+function sayDoubt({ name, evidence }: Recorded): string[] {
+  const { report, exitCode } = evidence;
+  if (report?.kind === "unreadable" && !isMissing(evidence))
+    return [`${name}: ${report.problem}, so only its exit code and output are compared`];
+  const ran = report?.kind === "tests" ? testsRun(report) : evidence.testsRun;
+  return ran === 0 && exitCode === 0 ? [`${name} runs no tests`] : [];
 }

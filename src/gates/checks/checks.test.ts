@@ -4,12 +4,19 @@ import { writeFiles } from "../../../test/support/project.ts";
 import type { Checks } from "../gate.ts";
 import { evidenceOf, fails, judge, makeStage, noChecks, passes } from "../gates.fixture.ts";
 
-/** Checks that end as a table says; where it is silent, they pass. */
-function checksThat(results: Record<string, Partial<Evidence>> = {}): Checks & { asked: string[] } {
+/** Checks that end as a table says, also when they are run again; where it is silent, they pass. */
+function checksThat(
+  results: Record<string, Partial<Evidence>> = {},
+  again = results,
+): Checks & { asked: string[] } {
   const asked: string[] = [];
   return {
     ...noChecks,
     asked,
+    runAgain(part, kind, failed) {
+      asked.push(`${part} ${kind} again`);
+      return Promise.resolve({ ...failed, ...again[`${part} ${kind}`], again: true as const });
+    },
     run(commit, part, kind) {
       asked.push(`${part} ${kind}`);
       return Promise.resolve(

@@ -1,7 +1,9 @@
-import type { Evidence, Verdict } from "../../core/evidence.ts";
+import type { Evidence, GateFinding, Verdict } from "../../core/evidence.ts";
 import type { Part } from "../../core/profile.ts";
 import type { Gate, GateContext } from "../gate.ts";
-import { newProblems } from "./compare.ts";
+import { allowanceOf, sayFinding } from "../inspection.ts";
+import { assess, type Assessment, type CheckFault } from "./assess.ts";
+import { inShort } from "./in-short.ts";
 
 /** The project's own checks on the candidate, in a clean checkout, are no worse than on the base commit. */
 export const checks: Gate = {
@@ -11,19 +13,16 @@ export const checks: Gate = {
       Object.keys(part.checks).map((kind) => ({ part, kind })),
     );
     const seen = await Promise.all(wanted.map((each) => judge(context, each)));
-    const failures = seen.filter(({ problem }) => problem !== null);
-    const known = seen.filter(({ evidence, problem }) => evidence.exitCode !== 0 && problem === null);
+    const evidence = seen.map((each) => inShort(each.evidence));
+    const failures = seen.filter(({ open }) => open.length > 0);
+    if (failures.length === 0)
+      return { gate: "checks", verdict: "passed", reason: passedReason(seen), evidence };
     return {
       gate: "checks",
-      verdict: failures.length === 0 ? "passed" : "failed",
-      reason:
-        failures.length === 0
-          ? passedReason(
-              seen.length,
-              known.map(({ name }) => name),
-            )
-          : failures.map(({ problem }) => problem).join("\n\n"),
-      evidence: seen.map(({ evidence }) => evidence),
+      verdict: "failed",
+      reason: failures.map(failedReason).join("\n\n"),
+      evidence,
+      findings: failures.flatMap(({ open }) => open).slice(0, 200),
     } satisfies Verdict;
   },
 };
@@ -40,36 +39,114 @@ function partsToCheck({ profile, checksOf, changes }: GateContext): readonly Par
 
 const holds = (part: Part, file: string): boolean => part.path === "." || file.startsWith(`${part.path}/`);
 
-interface Seen {
-  name: string;
-  evidence: Evidence;
-  /** What is worse than on the base commit; null when nothing is. */
-  problem: string | null;
+interface Wanted {
+  part: Part;
+  kind: string;
 }
 
-async function judge(context: GateContext, { part, kind }: { part: Part; kind: string }): Promise<Seen> {
+interface Seen {
+  name: string;
+  /** The command as the profile has it, without what only makes the report. */
+  command: string;
+  evidence: Evidence;
+  assessment: Assessment;
+  /** How often it was run. */
+  times: 1 | 2;
+  /** What is worse than on the base commit and nobody allowed. */
+  open: GateFinding[];
+  allowed: GateFinding[];
+}
+
+async function judge(context: GateContext, wanted: Wanted): Promise<Seen> {
+  const { part, kind } = wanted;
+  const first = await context.checks.run(context.candidate, part.name, kind);
+  const before = context.baseChecks.find(({ command }) => command === first.command);
+  const assessment = assess({ before, after: first });
+  if (kind !== "test" || !mayBeFlaky(before, first, assessment))
+    return seenOf(context, wanted, { evidence: first, assessment, times: 1 });
+  const evidence = await context.checks.runAgain(part.name, kind, first);
+  return seenOf(context, wanted, { evidence, assessment: assess({ before, after: evidence }), times: 2 });
+}
+
+/**
+ * Tests are run once more only where that can change the verdict: all that is wrong is that what passed on the base
+ * commit has failed. A new test that fails now and then is to be mended.
+ */
+function mayBeFlaky(before: Evidence | undefined, { exitCode }: Evidence, { faults }: Assessment): boolean {
+  const isChance = ({ rule }: CheckFault) =>
+    rule === "regression" || (rule === "failed" && before?.exitCode === 0);
+  return faults.length > 0 && exitCode < 124 && before !== undefined && faults.every(isChance);
+}
+
+function seenOf(
+  context: GateContext,
+  { part, kind }: Wanted,
+  looked: Pick<Seen, "evidence" | "assessment" | "times">,
+): Seen {
+  const { evidence, assessment } = looked;
   const name = `${part.name} ${kind}`;
-  const evidence = await context.checks.run(context.candidate, part.name, kind);
-  if (evidence.exitCode === 0) return { name, evidence, problem: null };
-  const onBase = context.baseChecks.find((base) => base.command === evidence.command);
-  const isOld =
-    onBase !== undefined &&
-    onBase.exitCode === evidence.exitCode &&
-    newProblems(onBase.outputTail, evidence.outputTail).length === 0;
-  if (isOld) return { name, evidence, problem: null };
-  const before =
-    onBase && onBase.exitCode !== 0 ? " (it failed on the base commit too, but not with all of this)" : "";
+  const findings = assessment.faults.map((fault) => findingOf(name, fault));
+  const isAllowed = ({ allowance }: GateFinding) => allowance !== null && context.allowed.has(allowance);
+  const extra = (part.reports?.[kind as keyof typeof part.reports]?.arguments ?? []).join(" ");
   return {
     name,
-    evidence,
-    problem: `${name} failed${before}: \`${evidence.command}\` ended with ${evidence.exitCode}\n${evidence.outputTail}`,
+    command: extra === "" ? evidence.command : evidence.command.replace(` ${extra}`, ""),
+    ...looked,
+    open: findings.filter((finding) => !isAllowed(finding)),
+    allowed: findings.filter(isAllowed),
   };
 }
 
-function passedReason(count: number, known: readonly string[]): string {
-  if (count === 0) return "no part was changed";
-  const all = `${count - known.length} of ${count} checks pass`;
-  return known.length === 0
-    ? all
-    : `${all}; no worse than the base commit, where these fail too: ${known.join(", ")}`;
+/** That fewer tests run can be what the feature asks for, and a person may say so. That one fails cannot. */
+const allowable = new Set<CheckFault["rule"]>(["vanished", "newly-skipped", "fewer-tests"]);
+
+function findingOf(check: string, { rule, file, subject, message }: CheckFault): GateFinding {
+  return {
+    rule,
+    path: file,
+    line: 0,
+    message: `${check}: ${message || "failed"}`,
+    allowance: allowable.has(rule) ? allowanceOf(rule, file, `${check}\0${subject || message}`) : null,
+  };
+}
+
+const mostTold = 30;
+
+/** What is wrong, one thing a line, and the end of the output, which has the details. */
+function failedReason({ name, command, evidence, assessment: { faults }, times, open }: Seen): string {
+  const whole = faults.find(({ rule }) => rule === "failed");
+  const note = whole === undefined || whole.message === "" ? "" : ` (${whole.message})`;
+  const told = open.filter(({ rule }) => rule !== "failed").map(sayFinding);
+  const more = told.length > mostTold ? [`- and ${told.length - mostTold} more`] : [];
+  return [
+    `${name} failed${note}: \`${command}\` ended with ${evidence.exitCode}${times === 2 ? ", and so it did when it was run again" : ""}`,
+    ...told.slice(0, mostTold).map((line) => `- ${line.replace(`${name}: `, "")}`),
+    ...more,
+    evidence.outputTail,
+  ].join("\n");
+}
+
+function passedReason(seen: readonly Seen[]): string {
+  if (seen.length === 0) return "no part was changed";
+  const failing = seen.filter(({ assessment }) => assessment.isKnown).map(({ name }) => name);
+  const remarks = seen.flatMap(({ name, assessment }) =>
+    assessment.remarks.map((remark) => `${name}: ${remark}`),
+  );
+  const allowed = seen.flatMap((each) => each.allowed.map(sayFinding));
+  return [
+    `${seen.length - failing.length} of ${seen.length} checks pass`,
+    ...(failing.length > 0
+      ? [`no worse than the base commit, where these fail too: ${failing.join(", ")}`]
+      : []),
+    ...seen.flatMap(({ name, evidence }) => (evidence.flaky ? [sayFlaky(name, evidence.flaky)] : [])),
+    ...remarks,
+    ...(allowed.length > 0 ? [`a person allowed: ${allowed.join("; ")}`] : []),
+  ].join("; ");
+}
+
+/** A flaky check with its tests, as far as they are known. */
+export function sayFlaky(check: string, tests: readonly string[]): string {
+  const more = tests.length > 5 ? ` and ${tests.length - 5} more` : "";
+  const named = tests.length === 0 ? "" : `: ${tests.slice(0, 5).join(", ")}${more}`;
+  return `${check} is flaky, it failed and then passed on the same tree${named}`;
 }

@@ -7,7 +7,10 @@ import { baseEnvironment, runProcess, sweep } from "../../workspace/process.ts";
 import { probeSandbox } from "../../workspace/sandbox/probe.ts";
 import type { ProcessResult, Repository } from "../../workspace/workspace.ts";
 import type { Checks, Made, Making } from "../gate.ts";
+import { withEarlier } from "./flaky.ts";
+import { limitBytes } from "./inside.ts";
 import { produceIn } from "./produce.ts";
+import { type Check, comparable, reported } from "./reported.ts";
 import { Room } from "./room.ts";
 
 export interface CheckParts {
@@ -37,6 +40,7 @@ export function createChecks(parts: CheckParts): CheckRunner {
   const runner = new CheckRoom(parts);
   return {
     run: (commit, part, kind) => runner.run(commit, part, kind),
+    runAgain: (part, kind, failed) => runner.runAgain(part, kind, failed),
     produce: (commit, making) => runner.produce(commit, making),
     failingPaths: (output, files) => failingPaths(parts.profile.parts, output, files),
     isTest: (file) => picomatch.isMatch(file, parts.profile.tests, { dot: true }),
@@ -58,23 +62,46 @@ class CheckRoom {
     const known = await this.parts.recall(tree, partName, kind);
     // A check that failed by chance, or for what has been mended since, must be able to pass.
     if (known?.exitCode === 0) return known;
-    const key = `${tree}/${partName}/${kind}`;
-    const running =
-      this.underWay.get(key) ??
-      this.runNow(commit, tree, partName, kind).finally(() => this.underWay.delete(key));
+    return this.once(`${tree}/${partName}/${kind}`, async () => {
+      const seen = await this.look(commit, tree, this.checkOf(partName, kind));
+      return this.keep(partName, kind, known && seen.exitCode === 0 ? withEarlier(known, seen) : seen);
+    });
+  }
+
+  async runAgain(partName: string, kind: string, failed: Evidence): Promise<Evidence> {
+    const { commit, tree } = failed;
+    return this.once(`${tree}/${partName}/${kind}/again`, async () => {
+      const seen = await this.look(commit, tree, this.checkOf(partName, kind));
+      return this.keep(partName, kind, { ...withEarlier(failed, seen), again: true });
+    });
+  }
+
+  /** What is asked for twice at the same time is done once. */
+  private once(key: string, work: () => Promise<Evidence>): Promise<Evidence> {
+    const running = this.underWay.get(key) ?? work().finally(() => this.underWay.delete(key));
     this.underWay.set(key, running);
     return running;
   }
 
-  private async runNow(commit: string, tree: string, partName: string, kind: string): Promise<Evidence> {
-    const { profile } = this.parts;
-    const part = profile.parts.find(({ name }) => name === partName);
+  private async keep(part: string, kind: string, evidence: Evidence): Promise<Evidence> {
+    await this.parts.remember(part, kind, evidence);
+    return evidence;
+  }
+
+  private checkOf(partName: string, kind: string): Check {
+    const part = this.parts.profile.parts.find(({ name }) => name === partName);
     const command = part && Object.entries(part.checks).find(([name]) => name === kind)?.[1];
     if (!part || !command) throw new Error(`the profile has no check ${kind} of ${partName}`);
-    const result = await this.room.use(commit, partName, () => this.process(part, command));
-    const evidence = await this.evidenceOf({ commit, tree }, { part, command }, result);
-    await this.parts.remember(partName, kind, evidence);
-    return evidence;
+    const report = Object.entries(part.reports ?? {}).find(([name]) => name === kind)?.[1];
+    return { part, kind, report, command: [...command, ...(report?.arguments ?? [])] };
+  }
+
+  private async look(commit: string, tree: string, check: Check): Promise<Evidence> {
+    const { result, report } = await this.room.use(commit, check.part.name, () =>
+      reported(this.parts.directory, check, () => this.process(check.part, check.command, limitBytes)),
+    );
+    const evidence = await this.evidenceOf({ commit, tree }, check, result);
+    return { ...evidence, ...comparable(check, result, report) };
   }
 
   async produce(commit: string, { part: partName, command, files }: Making): Promise<Made> {
@@ -87,9 +114,10 @@ class CheckRoom {
     return { evidence: await this.evidenceOf({ commit, tree }, { part, command }, result), ...made };
   }
 
-  private process(part: Part, command: readonly string[]): Promise<ProcessResult> {
+  private process(part: Part, command: readonly string[], keepBytes?: number): Promise<ProcessResult> {
     const { profile, directory, timeoutMs } = this.parts;
     return runProcess({
+      ...(keepBytes === undefined ? {} : { keepBytes }),
       command,
       cwd: path.join(directory, part.path),
       env: this.processEnvironment(),
