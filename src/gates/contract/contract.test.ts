@@ -6,6 +6,9 @@ import { writeFiles } from "../../../test/support/project.ts";
 import { createChecks } from "../checks/runner.ts";
 import { fails, judge, makeStage, passes } from "../gates.fixture.ts";
 import { breakingCases } from "./cases/breaking.fixture.ts";
+import { callCases } from "./cases/calls.fixture.ts";
+import { madeCases } from "./cases/made.fixture.ts";
+import { planCases } from "./cases/plan.fixture.ts";
 import { compatibleCases } from "./cases/honest.fixture.ts";
 import { type Case, file, shop } from "./cases/shop.fixture.ts";
 
@@ -43,24 +46,25 @@ async function contextOf({ files = {}, base = {}, plan, planAs = "system-plan", 
   });
 }
 
-const tables = {
-  "what breaks clients": breakingCases,
-  "what no client feels": compatibleCases,
-};
+const tables = [
+  { title: "what breaks clients", cases: breakingCases },
+  { title: "what no client feels", cases: compatibleCases },
+  { title: "what the plan says", cases: planCases },
+  { title: "what the frontend calls", cases: callCases },
+  { title: "what is made from the description", cases: madeCases },
+];
 
-for (const [title, cases] of Object.entries(tables)) {
-  describe(`${title}`, () => {
-    test.each(cases)("$name", async (each) => {
-      const context = await contextOf(each);
-      if (each.expect === "honest") {
-        await passes("contract", context);
-        return;
-      }
-      const reason = await fails("contract", context);
-      for (const words of each.expect) expect(reason).toContain(words);
-    });
+describe.each(tables)("$title", ({ cases }) => {
+  test.each(cases)("$name", async (each) => {
+    const context = await contextOf(each);
+    if (each.expect === "honest") {
+      await passes("contract", context);
+      return;
+    }
+    const reason = await fails("contract", context);
+    for (const words of each.expect) expect(reason).toContain(words);
   });
-}
+});
 
 test("a project whose profile names no contract passes, and the verdict says so", async () => {
   const { context } = await makeStage();

@@ -1,6 +1,7 @@
 import type { Gate } from "../gate.ts";
 import { inspect } from "../inspection.ts";
-import { nothing, together, without } from "./findings.ts";
+import { together, without } from "./findings.ts";
+import { agreesWithCalls } from "./calls/look.ts";
 import { freshness } from "./freshness.ts";
 import { findingOf, sayMismatch } from "./mismatch.ts";
 import { lookAtOpenApi } from "./openapi/look.ts";
@@ -18,7 +19,7 @@ export const contract: Gate = {
       });
     const scene = { context, contract: named };
     const seen = together([
-      await lookAtOpenApi(scene, () => Promise.resolve(nothing())),
+      await lookAtOpenApi(scene, (ends) => agreesWithCalls(scene, ends)),
       await freshness(scene),
     ]);
     const mismatches = without(seen.mismatches, named.ignore);

@@ -55,6 +55,8 @@ export interface Description {
   operations: readonly Operation[];
   /** Paths of its servers, without a slash at the end; at least one, empty when none is named. */
   prefixes: readonly string[];
+  /** Hosts of its servers, in small letters. */
+  hosts: readonly string[];
 }
 
 export const nameOf = ({ method, path }: Pick<Operation, "method" | "path">): string => `${method} ${path}`;

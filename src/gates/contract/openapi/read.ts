@@ -13,7 +13,7 @@ export function readOpenApi(text: string): { description: Description } | { prob
     return { problem: "it is no OpenAPI document: neither `openapi` nor `swagger` names a version" };
   const reader = new Reader(tree);
   const operations = Object.entries(nodeOf(tree["paths"])).flatMap(([path, item]) => reader.item(path, item));
-  return { description: { operations, prefixes: prefixesOf(tree) } };
+  return { description: { operations, prefixes: prefixesOf(tree), hosts: hostsOf(tree) } };
 }
 
 function prefixesOf(tree: Node): string[] {
@@ -23,6 +23,13 @@ function prefixesOf(tree: Node): string[] {
   const plain = found.map((path) => path.replace(/\/+$/, ""));
   return plain.length === 0 ? [""] : [...new Set(plain)];
 }
+
+const hostsOf = (tree: Node): string[] =>
+  [textOf(tree["host"]), ...listOf(tree["servers"]).map((each) => hostOf(textOf(nodeOf(each)["url"])))]
+    .filter(Boolean)
+    .map((host) => host.toLowerCase());
+
+const hostOf = (address: string): string => /^(?:[a-z][a-z0-9+.-]*:)?\/\/([^/]+)/i.exec(address)?.[1] ?? "";
 
 /** The path of a server's address; variables have their defaults. */
 function serverPath(server: Node): string {
