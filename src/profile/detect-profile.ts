@@ -2,7 +2,9 @@ import picomatch from "picomatch";
 import { parseDocument } from "yaml";
 import { z } from "zod";
 import { MistakesError, UserError } from "../core/error.ts";
+import { detectReports } from "./detect-reports.ts";
 import { checkKinds, type CheckKind, type Part, type Profile, profileSchema } from "../core/profile.ts";
+import { detectContract } from "./detect-contract.ts";
 
 /** A project's files at one commit. */
 export interface ProjectFiles {
@@ -70,7 +72,16 @@ export async function detectProfile(project: ProjectFiles): Promise<Profile> {
     lockFiles: tool ? [tool[0]] : ["package.json"],
     dependencies: ["node_modules", ...workspaces.map((each) => `${each.path}/node_modules`)],
   };
-  return profileSchema.parse({ parts: distinct(parts), setup });
+  const packages = [{ path: ".", manifest: root }, ...workspaces];
+  return profileSchema.parse({
+    parts: distinct(parts),
+    setup,
+    contract: detectContract(project, {
+      parts: distinct(parts),
+      packages: packages.map((each) => ({ path: each.path, scripts: each.manifest.scripts })),
+      runner,
+    }),
+  });
 }
 
 async function manifestOf({ read }: ProjectFiles, file: string): Promise<Manifest | null> {
@@ -113,12 +124,17 @@ async function workspacesOf(
 }
 
 function partOf(path: string, { name, scripts }: Manifest, runner: string): Part {
-  const checks = checkKinds.flatMap((kind) => {
+  const found = checkKinds.flatMap((kind) => {
     const script = scriptNames[kind].find((candidate) => isCheck(kind, candidate, scripts[candidate]));
-    return script === undefined ? [] : [[kind, [runner, "run", script]] as const];
+    return script === undefined ? [] : [{ kind, script, text: scripts[script] ?? "" }];
   });
+  const checks = found.map(({ kind, script }) => [kind, [runner, "run", script]] as const);
+  const reports = detectReports(
+    Object.fromEntries(found.map(({ kind, text }) => [kind, text] as const)),
+    runner,
+  );
   const own = path === "." ? (name ?? "app") : (path.split("/").at(-1) ?? path);
-  return { name: partName(own), path, checks: Object.fromEntries(checks) };
+  return { name: partName(own), path, checks: Object.fromEntries(checks), ...(reports ? { reports } : {}) };
 }
 
 /** A script called `format` that writes files is no check; nor is npm's placeholder for missing tests. */

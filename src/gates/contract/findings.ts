@@ -31,7 +31,8 @@ export function without(mismatches: readonly Mismatch[], ignore: readonly string
   return mismatches.filter(({ operation }) => !isIgnored(operation));
 }
 
-const allowing = /^\s*[-*+]\s+Allowed:\s*breaking changes? of\s+`?([A-Za-z]+\s+\/[^\s`]*|[\w.]+)`?/i;
+const allowing =
+  /^\s*[-*+]\s+(?:\*\*|__)?Allowed:?(?:\*\*|__)?:?\s+breaking changes? of\s+`?([A-Za-z]+\s+\/[^\s`]*|[\w.]+)`?/i;
 
 /** Operations whose breaking changes the issue itself allows: "- Allowed: breaking change of `GET /api/x`". */
 export function allowedBy(issue: string): (operation: string) => boolean {
