@@ -21,6 +21,18 @@ const scripts = {
   test: "vitest run",
 };
 
+const eslintReport = {
+  format: "eslint-json",
+  file: ".phasegate-lint.report",
+  arguments: ["--", "--format", "json", "--output-file", ".phasegate-lint.report"],
+};
+
+const vitestReport = {
+  format: "vitest-json",
+  file: ".phasegate-test.report",
+  arguments: ["--", "--reporter=default", "--reporter=json", "--outputFile.json=.phasegate-test.report"],
+};
+
 const detect = (files: Record<string, object | string>) => detectProfile(project(files));
 
 test("a single package is one part, in the top folder, with its scripts as checks", async () => {
@@ -38,6 +50,7 @@ test("a single package is one part, in the top folder, with its scripts as check
         typecheck: ["npm", "run", "typecheck"],
         test: ["npm", "run", "test"],
       },
+      reports: { lint: eslintReport, test: vitestReport },
     },
   ]);
   expect(profile.setup).toEqual({
@@ -51,7 +64,7 @@ test("each workspace with checks is a part, and each workspace's dependencies ar
   const profile = await detect({
     "package.json": { workspaces: ["./packages/*/", "apps/**"], scripts },
     "package-lock.json": "{}",
-    "packages/backend/package.json": { name: "@shop/server", scripts: { test: "node --test" } },
+    "packages/backend/package.json": { name: "@shop/server", scripts: { test: "x" } },
     "packages/frontend/package.json": { scripts: { lint: "eslint ." } },
     "packages/types/package.json": { name: "types" },
     "apps/deep/admin/package.json": { scripts: { test: "vitest" } },
@@ -60,8 +73,18 @@ test("each workspace with checks is a part, and each workspace's dependencies ar
   });
   expect(profile.parts).toEqual([
     { name: "backend", path: "packages/backend", checks: { test: ["npm", "run", "test"] } },
-    { name: "frontend", path: "packages/frontend", checks: { lint: ["npm", "run", "lint"] } },
-    { name: "admin", path: "apps/deep/admin", checks: { test: ["npm", "run", "test"] } },
+    {
+      name: "frontend",
+      path: "packages/frontend",
+      checks: { lint: ["npm", "run", "lint"] },
+      reports: { lint: eslintReport },
+    },
+    {
+      name: "admin",
+      path: "apps/deep/admin",
+      checks: { test: ["npm", "run", "test"] },
+      reports: { test: vitestReport },
+    },
   ]);
   expect(profile.setup?.dependencies).toEqual([
     "node_modules",
@@ -136,6 +159,62 @@ test("a script that only looks is preferred to one that may write", async () => 
 test("npm's placeholder for missing tests is no check", async () => {
   const own = { test: 'echo "Error: no test specified" && exit 1', lint: "eslint ." };
   expect(await checksOf(own)).toEqual({ lint: ["npm", "run", "lint"] });
+});
+
+const reportsOf = async (own: Record<string, string>, lock = "package-lock.json") =>
+  (await detect({ "package.json": { scripts: own }, [lock]: "" })).parts[0]?.reports;
+
+test.each([
+  ["vitest", "vitest-json"],
+  ["npx vitest run --coverage src", "vitest-json"],
+  ["NODE_ENV=test vitest run", "vitest-json"],
+  ["jest", "jest-json"],
+  ["jest --passWithNoTests --maxWorkers=2", "jest-json"],
+  ["node --test", "tap"],
+  ["node --import tsx --test --test-concurrency=1", "tap"],
+  ["pytest -q tests", "junit"],
+  ["python -m pytest", "junit"],
+  ["uv run pytest", "junit"],
+  ["go test ./...", "go-json"],
+])("a script that is plainly a runner gets a report: %s", async (script, format) => {
+  expect(await reportsOf({ test: script })).toMatchObject({ test: { format } });
+});
+
+test.each([
+  "vitest run && node after.js",
+  "vitest bench",
+  "vitest run --reporter=dot",
+  "vitest --watch",
+  "tsc && vitest run",
+  "jest | tee log",
+  "jest --json",
+  "jest > log",
+  "react-scripts test",
+  "node --test test/a.js",
+  "node test.js --test",
+  "node --test --test-reporter=tap",
+  "node scripts/test.js",
+  "pytest --junitxml=x.xml",
+  "go test -c",
+  "go test ./... || true",
+  "mocha",
+  "vitest run $(git diff --name-only)",
+])("a script that is more, or something else, or reports already, stays as it is: %s", async (script) => {
+  expect(await reportsOf({ test: script })).toBeUndefined();
+});
+
+test("a linter that is told its form of report already, or is another, gets none", async () => {
+  expect(await reportsOf({ lint: "eslint -f stylish ." })).toBeUndefined();
+  expect(await reportsOf({ lint: "oxlint ." })).toBeUndefined();
+  expect(await reportsOf({ lint: "vitest run" })).toBeUndefined();
+  expect(await reportsOf({ lint: "eslint . --max-warnings=0" })).toEqual({ lint: eslintReport });
+});
+
+test("what goes to the script is set apart as the package manager wants it", async () => {
+  const [, ...given] = vitestReport.arguments;
+  expect(await reportsOf({ test: "vitest run" }, "pnpm-lock.yaml")).toMatchObject({
+    test: { arguments: given },
+  });
 });
 
 test("a project without any check is told what to add", async () => {

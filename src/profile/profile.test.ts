@@ -46,6 +46,53 @@ test("two parts of one name are told at the second one's line", () => {
   ]);
 });
 
+const reporting = (reports: string, checks = "{ test: [x], lint: [x] }") =>
+  `parts:\n  - name: app\n    path: app\n    checks: ${checks}\n    reports:\n${reports}`;
+
+test("a check may name its report", () => {
+  const text = reporting(
+    "      test: { format: junit, file: out/report.xml }\n      lint: { format: sarif, file: '-' }\n",
+  );
+  expect(read(text).parts[0]?.reports).toEqual({
+    test: { format: "junit", file: "out/report.xml" },
+    lint: { format: "sarif", file: "-" },
+  });
+});
+
+test.each([
+  [
+    "of a check that is not there",
+    "      test: { format: junit, file: r.xml }\n",
+    "{ lint: [x] }",
+    "app has a report of test, but no such check",
+  ],
+  [
+    "in another's file",
+    "      lint: { format: sarif, file: r }\n      test: { format: tap, file: r }\n",
+    undefined,
+    "the report of app test has the same file as another",
+  ],
+  ["of tests for a linter", "      lint: { format: junit, file: r }\n", undefined, "sarif"],
+  ["of a linter for tests", "      test: { format: sarif, file: r }\n", undefined, "junit"],
+  ["of an unknown form", "      test: { format: xml, file: r }\n", undefined, "junit"],
+  [
+    "outside of the part",
+    "      test: { format: tap, file: ../r }\n",
+    undefined,
+    "use a file inside the part, or - for what is printed",
+  ],
+  [
+    "in the part's folder itself",
+    "      test: { format: tap, file: . }\n",
+    undefined,
+    "use a file inside the part",
+  ],
+  ["without a file", "      test: { format: tap }\n", undefined, "file"],
+  ["with an unknown field", "      test: { format: tap, file: r, x: 1 }\n", undefined, "x"],
+])("a report %s is told", (_, reports, checks, message) => {
+  expect(mistakesIn(reporting(reports, checks)).join("\n")).toContain(message);
+});
+
 test.each([
   ["parts: []\n", 1],
   ["tests: []\n", 1],

@@ -19,15 +19,46 @@ export function readProfile(source: Source): Profile {
       { file: source.file, line, message, remedy: "give each part a name of its own" },
     ]);
   }
-  const unknown = unknownPart(value);
-  if (unknown === null) return value;
-  const message = `the contract names a part that does not exist: ${unknown.name}`;
-  const remedy = `name one of ${value.parts.map(({ name }) => name).join(", ")}`;
-  throw new MistakesError([{ file: source.file, line: lineOf(unknown.path), message, remedy }]);
+  const wrong = unknownPart(value) ?? wrongReport(value);
+  if (wrong === null) return value;
+  const { message, remedy, path } = wrong;
+  throw new MistakesError([{ file: source.file, line: lineOf(path), message, remedy }]);
+}
+
+interface Wrong {
+  message: string;
+  remedy: string;
+  path: (string | number)[];
+}
+
+/** A report of a check that the part does not have, or in a place that another report has already. */
+function wrongReport({ parts }: Profile): Wrong | null {
+  const all = parts.flatMap((part, index) =>
+    Object.entries(part.reports ?? {}).map(([kind, report]) => ({
+      part,
+      kind,
+      index,
+      file: report?.file ?? "-",
+    })),
+  );
+  const places = all.map(({ part, file }) =>
+    file === "-" ? null : `${part.path}/${file}`.replace(/^(?:\.\/)+/, ""),
+  );
+  for (const [at, { part, kind, index }] of all.entries()) {
+    const path = ["parts", index, "reports", kind];
+    if (!Object.hasOwn(part.checks, kind)) {
+      const message = `${part.name} has a report of ${kind}, but no such check`;
+      return { message, remedy: `add the check ${kind}, or take the report away`, path };
+    }
+    if (places[at] === null || places.indexOf(places[at] ?? null) === at) continue;
+    const message = `the report of ${part.name} ${kind} has the same file as another`;
+    return { message, remedy: "give each report a file of its own", path: [...path, "file"] };
+  }
+  return null;
 }
 
 /** A part that the contract names and that the profile does not have. */
-function unknownPart({ contract, parts }: Profile): { name: string; path: (string | number)[] } | null {
+function unknownPart({ contract, parts }: Profile): Wrong | null {
   if (!contract) return null;
   const named = [
     { name: contract.backend, path: ["contract", "backend"] },
@@ -38,7 +69,9 @@ function unknownPart({ contract, parts }: Profile): { name: string; path: (strin
     })),
   ];
   const wrong = named.find(({ name }) => name !== undefined && !parts.some((part) => part.name === name));
-  return wrong?.name === undefined ? null : { name: wrong.name, path: wrong.path };
+  if (wrong?.name === undefined) return null;
+  const message = `the contract names a part that does not exist: ${wrong.name}`;
+  return { message, remedy: `name one of ${parts.map(({ name }) => name).join(", ")}`, path: wrong.path };
 }
 
 /** A profile as a file that a person reads and corrects. */
