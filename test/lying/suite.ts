@@ -29,6 +29,16 @@ export const lyingProject: Files = {
     "});",
     "",
   ].join("\n"),
+  "frontend/test/page.test.js": [
+    'import assert from "node:assert";',
+    'import test from "node:test";',
+    'import { page } from "../page.js";',
+    "",
+    'test("shows products", () => {',
+    '  assert.equal(page(), "products");',
+    "});",
+    "",
+  ].join("\n"),
   ".gitignore": "node_modules/\n",
   "eslint.config.js": 'export default [{ rules: { "no-unused-vars": "error" } }];\n',
 };
