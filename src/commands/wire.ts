@@ -42,7 +42,8 @@ async function localForgeFor(home: string, repository: string): Promise<Forge> {
   const { openLocalForge } = await import("../forge/local/local-forge.ts");
   const digest = createHash("sha256").update(repository).digest("hex").slice(0, 8);
   const directory = path.join(home, "forge", `${path.basename(repository)}-${digest}`);
-  return openLocalForge({ directory, repository, now: () => new Date() });
+  const { guarded } = await import("../forge/guarded.ts");
+  return guarded(openLocalForge({ directory, repository, now: () => new Date() }));
 }
 
 /** The real world: this process, its terminal and its clock. */

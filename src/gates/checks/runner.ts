@@ -2,6 +2,7 @@ import path from "node:path";
 import picomatch from "picomatch";
 import type { Evidence } from "../../core/evidence.ts";
 import type { Part, Profile } from "../../core/profile.ts";
+import { redact } from "../../core/secrets.ts";
 import { ensureDependencies } from "../../workspace/dependencies.ts";
 import { baseEnvironment, runProcess, sweep } from "../../workspace/process.ts";
 import { probeSandbox } from "../../workspace/sandbox/probe.ts";
@@ -139,7 +140,7 @@ class CheckRoom {
       exitCode,
       durationMs,
       outputSha256,
-      outputTail,
+      outputTail: redact(outputTail),
       at: this.parts.now().toISOString(),
       environment: `${this.parts.environment}, ${await howHeld()}`,
     };
