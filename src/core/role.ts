@@ -17,7 +17,7 @@ export const dutySchema = z.strictObject({
   edits: z.array(name),
   changes: z.enum(["none", "optional", "required"]),
   sections: z.array(z.string().min(1)).min(1),
-  gates: z.array(z.enum(["complete", "no-code", "references", "namesakes", "review", "choice"])),
+  gates: z.array(z.enum(["complete", "no-code", "references", "namesakes", "coverage", "review", "choice"])),
   verdict: z.enum(["plans", "code"]).optional(),
 });
 
