@@ -119,10 +119,10 @@ describe("a turn that was cut short", () => {
     });
   });
 
-  test("by the model's service too often in a row stops the run", () => {
+  test("by the model's service too often in a row waits for a person", () => {
     expect(run([because({ class: "infrastructure" })]).end).toMatchObject({
-      status: "stopped",
-      cause: "gate",
+      status: "waiting",
+      cause: "question",
     });
   });
 

@@ -18,8 +18,9 @@ export function isStale(scene: Scene, step: StepState): boolean {
   const { definition, run, phase } = scene;
   const duty = dutyOf(definition, step.role, phase);
   if (!verifies(duty) || isMending(scene)) return false;
-  // Who mended a failed gate has been held to its checks; its own report needs no second turn.
-  const voids = (other: StepState): boolean => other.purpose === "fix" && other.role !== step.role;
+  // Who mended a failed gate has been held to its checks; nobody's report on checks needs a second turn for that.
+  const voids = (other: StepState): boolean =>
+    other.purpose === "fix" && other.role !== step.role && (other.about === null || duty.verdict === "code");
   const isMended = run.steps.some(
     (other) => voids(other) && other.phase === phase && other.acceptedAs > step.acceptedAs,
   );

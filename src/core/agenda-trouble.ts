@@ -60,8 +60,9 @@ export function askManager(scene: Scene, trouble: Trouble): Ask | null {
   const role = recovererOf(definition);
   const { subject } = trouble;
   if (role === null || trouble.isForPerson || role === trouble.role) return null;
-  const made = run.choices.filter(
-    (each) => each.subject === subject && !each.isPerson && each.generation === run.generation,
+  const made = run.steps.filter(
+    (step) =>
+      step.purpose === "recover" && step.about === subject && step.product && !(step.id in run.forgiven),
   );
   if (made.length >= caps["project-manager"] || fallsInRun(run) >= caps.run) return null;
   const step = run.steps.findLast(
@@ -89,8 +90,9 @@ export function askManager(scene: Scene, trouble: Trouble): Ask | null {
 }
 
 /** What may be chosen now. The project manager may not allow what gates found, a person may. */
-export function offersOf({ definition }: Scene, trouble: Trouble): Offer[] {
-  const others = buildersOf(definition).filter(({ role }) => role !== trouble.role);
+export function offersOf({ definition, phase }: Scene, trouble: Trouble): Offer[] {
+  const hasChanges = phase !== "initialization" && phase !== "planning";
+  const others = hasChanges ? buildersOf(definition).filter(({ role }) => role !== trouble.role) : [];
   return [
     ...(trouble.canRetry ? [{ move: "retry" } as const] : []),
     ...(trouble.allowances.length > 0 ? [{ move: "allow", allowances: trouble.allowances } as const] : []),

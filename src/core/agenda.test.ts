@@ -40,6 +40,10 @@ describe("a turn", () => {
         feedback: null,
         resume: null,
         interruption: null,
+        rung: null,
+        rejudges: null,
+        offers: [],
+        about: null,
         overrides: { reads: ["issue"], each: ["scope"] },
       },
     ]);
@@ -103,25 +107,42 @@ describe("the bound on attempts", () => {
   const run = (list: AttemptOutcome[], before: RunEvent[] = []) =>
     walk(definitionOf(text), { outcome: outcomes("architect", list) }, before);
 
-  test("stops the run with the newest reason once a step has used them up", () => {
-    const { turns, end } = run([refused("one"), failed("two"), refused("three")]);
-    expect(turns).toHaveLength(3);
+  test("asks a person once a step has used them up, and says what was tried", () => {
+    const { turns, end } = run([refused("one"), failed("two"), refused("three"), refused("four")]);
+    expect(turns).toHaveLength(4);
     expect(end).toEqual({
       kind: "end",
-      status: "stopped",
-      cause: "gate",
-      reason: "planning/architect was not accepted in 3 attempts: three",
+      status: "waiting",
+      cause: "question",
+      reason: [
+        "question 1: planning/architect was tried 4 times and was not accepted:",
+        "1. at first: one",
+        "2. again in its session: two",
+        "3. in a fresh session: three",
+        "4. again in its session: four",
+        "",
+        "What was seen last:",
+        "four",
+      ].join("\n"),
     });
   });
 
   test("is the workflow's own", () => {
-    const generous = definitionOf(text.replace("phases:", "attempts: 5\nphases:"));
-    expect(walk(generous, { outcome: outcomes("architect", [refused("no")]) }).turns).toHaveLength(5);
+    const strict = definitionOf(text.replace("phases:", "attempts: 2\nphases:"));
+    const always = outcomes(
+      "architect",
+      ["one", "two", "three"].map((reason) => refused(reason)),
+    );
+    expect(walk(strict, { outcome: always }).turns).toHaveLength(2);
   });
 
   test("does not count faults of the surroundings, up to five in a row", () => {
     const flaky = failed("no network", "infrastructure");
-    expect(run([flaky]).end.reason).toBe("planning/architect was not accepted in 5 attempts: no network");
+    const { end, turns } = run([flaky]);
+    expect(turns).toHaveLength(5);
+    expect(end.reason).toBe(
+      "question 1: planning/architect cannot go on by itself.\n\nWhat was seen last:\nno network",
+    );
     const four = [flaky, flaky, flaky, flaky];
     expect(
       run([...four, refused("one"), ...four, refused("two"), ...four, accepted("system-plan")]).end.status,
@@ -139,10 +160,10 @@ describe("the bound on attempts", () => {
     expect(again.turns.map(({ attempt }) => attempt)).toEqual([4, 5, 6]);
     expect(again.turns[0]).toMatchObject({
       ordinal: 4,
-      resume: "planning/architect#1",
+      resume: "planning/architect#3",
       feedback: { text: "one" },
     });
-    expect(again.end.reason).toBe("planning/architect was not accepted in 3 attempts: two");
+    expect(again.end.reason).toContain("planning/architect was tried 3 times");
   });
 });
 
@@ -175,17 +196,17 @@ describe("steps side by side", () => {
     });
   });
 
-  test("are let finish when one of them is given up; the run stops once all have ended", () => {
+  test("are let finish when one of them is given up; a person is asked once all have ended", () => {
     const { run, turns } = begin();
     const architect = turnOf(turns, "architect");
-    for (const attempt of [1, 2, 3]) apply(run, ended({ ...architect, attempt }, refused("no")));
+    for (const [index, rung] of [null, "same-session", "fresh-session"].entries())
+      apply(run, ended({ ...architect, attempt: index + 1, rung } as Turn, refused("no")));
     expect(agenda(definition, run, "planning")).toEqual({ kind: "turns", turns: [] });
     apply(run, ended(turnOf(turns, "ui-designer"), accepted("design-plan")));
     apply(run, ended(turnOf(turns, "test-writer"), accepted("test-plan")));
-    expect(agenda(definition, run, "planning")).toEqual({
-      kind: "stop",
-      cause: "gate",
-      reason: "planning/architect was not accepted in 3 attempts: no",
+    expect(agenda(definition, run, "planning")).toMatchObject({
+      kind: "question",
+      question: { number: 1, subject: "planning/architect", phase: "planning" },
     });
   });
 });
@@ -271,13 +292,16 @@ describe("a review of plans", () => {
     ]);
   });
 
-  test("stops the run after its rounds, and names the plans", () => {
+  test("asks a person after its rounds, and names the plans", () => {
     const never = { outcome: outcomes("product-manager", [wants({ "system-plan": ["no"] })]) };
     const { trace, end, events } = walk(definition, never);
     expect(trace.filter((line) => line.startsWith("revise"))).toHaveLength(2);
     expect(end).toMatchObject({
-      status: "stopped",
-      reason: "product-manager still wants changes after 2 rounds: system-plan",
+      status: "waiting",
+      cause: "question",
+      reason: expect.stringContaining(
+        "product-manager still wants changes after 2 rounds:\n- system-plan: no",
+      ),
     });
     const again = walk(definition, never, [...events, resumed]);
     expect(

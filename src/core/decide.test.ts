@@ -107,15 +107,14 @@ describe("a phase", () => {
     expect(trace).toEqual(["initialize", "enter quality", "judge quality", "end ready"]);
   });
 
-  test("whose gate fails ends the run when nobody there mends checks", () => {
+  test("whose gate fails waits for a person when nobody there mends checks", () => {
     const { end } = walk(definitionOf(onePhase("ready", "{ sequence: [project-manager] }")), {
       gate: () => "not pushed",
     });
-    expect(end).toEqual({
-      kind: "end",
-      status: "stopped",
-      reason: "the gate of ready failed: not pushed",
-      cause: "gate",
+    expect(end).toMatchObject({
+      status: "waiting",
+      reason: expect.stringContaining("the gate of ready failed: not pushed"),
+      cause: "question",
     });
   });
 
@@ -162,9 +161,16 @@ describe("a person", () => {
     expect(end.reason).toBe("planning was rejected: too large");
   });
 
-  test("who resumes what was rejected is asked again", () => {
+  test("who resumes what was rejected has it done again with the reason, reviewed, judged, and is asked again", () => {
     const { events } = walk(asked);
-    const { trace } = walk(asked, {}, [...events, answer(false, "too large"), resumed(2)]);
-    expect(trace).toEqual(["ask planning", "end waiting"]);
+    const { trace, turns } = walk(asked, {}, [...events, answer(false, "too large"), resumed(2)]);
+    expect(trace).toEqual([
+      "revise planning/ui-designer.2 | revise planning/architect.2 | revise planning/test-writer.2",
+      "review planning/product-manager.2",
+      "judge planning",
+      "ask planning",
+      "end waiting",
+    ]);
+    expect(turns[0]?.feedback).toEqual({ from: "me", text: "The result was rejected: too large" });
   });
 });

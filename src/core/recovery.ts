@@ -54,21 +54,22 @@ function isKept(falls: readonly Fall[]): boolean {
 }
 
 /**
- * The rung on which the next attempt is made: the lowest that is left, or the one above it when there is no
- * progress. What an agent broke off begins in a fresh session; a first refusal is mended where it was made.
+ * The rung on which the next attempt is made: the lowest that has a try left, or, when there is no progress, the
+ * one after the next from where it stands. What an agent broke off begins in a fresh session; a first refusal is
+ * mended where it was made.
  */
 export function nextRung({ falls, caps, attempts, inRun, isAvailable }: Climb): Rung {
   const last = falls.at(-1) ?? falls[0];
   if (inRun >= caps.run) return "person";
   if (isKept(falls)) return "person";
-  const used = (rung: Rung): number => falls.filter((fall) => fall.rung === rung).length;
-  const isLeft = (rung: Rung): boolean => rung !== "person" && used(rung) < caps[rung] && isAvailable(rung);
-  const lowest: Rung =
-    falls.length >= attempts
-      ? "project-manager"
-      : last.failure.class === "agent"
-        ? "fresh-session"
-        : "same-session";
-  const left = rungs.slice(rungs.indexOf(lowest)).filter(isLeft);
-  return left[isStuck(falls) ? 1 : 0] ?? "person";
+  const triesOn = (rung: Rung): Rung[] => {
+    if (rung === "person" || !isAvailable(rung)) return [];
+    const used = falls.filter((fall) => fall.rung === rung).length;
+    return Array.from({ length: Math.max(0, caps[rung] - used) }, () => rung);
+  };
+  const from = (rung: Rung): Rung[] => rungs.slice(rungs.indexOf(rung)).flatMap(triesOn);
+  if (falls.length >= attempts) return from("project-manager")[0] ?? "person";
+  const lowest: Rung = last.failure.class === "agent" ? "fresh-session" : "same-session";
+  if (!isStuck(falls)) return from(lowest)[0] ?? "person";
+  return from(last.rung ?? lowest)[1] ?? "person";
 }

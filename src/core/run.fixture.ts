@@ -232,6 +232,8 @@ export const keyed = (events: readonly RunEvent[]): KeyedEvent[] =>
 export interface World {
   outcome?: (turn: Turn) => AttemptOutcome | undefined;
   /** Why the phase's gate fails, the n-th time that it is judged. */
+  /** Of the head: every verdict is on it. */
+  tree?: string;
   gate?: (phase: PhaseName, time: number) => string | (GateFacts & { reason: string }) | undefined;
 }
 
@@ -255,6 +257,7 @@ export function walk(definition: Definition, world: World = {}, before: readonly
   for (;;) {
     const move = decide(definition, run);
     trace.push(lineOf(move));
+    if (trace.length > 200) throw new Error(`a run that never ends: ${trace.slice(0, 60).join("; ")}`);
     const next = carryOut(move, definition, world, times);
     if (move.kind === "start") turns.push(...move.turns);
     for (const event of next) apply(run, event);
@@ -303,7 +306,8 @@ function judge(phase: PhaseName, world: World, times: Map<PhaseName, number>): R
   const time = (times.get(phase) ?? 0) + 1;
   times.set(phase, time);
   const failure = world.gate?.(phase, time);
-  const { reason = null, ...facts } = typeof failure === "string" ? { reason: failure } : (failure ?? {});
+  const { reason = null, ...given } = typeof failure === "string" ? { reason: failure } : (failure ?? {});
+  const facts = world.tree === undefined ? given : { ...given, evidence: [evidence({ tree: world.tree })] };
   return [judged(phase, reason, "checks", facts), { type: "phase.ended", phase, passed: reason === null }];
 }
 

@@ -65,7 +65,7 @@ describe("an accepted attempt", () => {
 
 test("an attempt keeps the session that it ended in, and counts even if its start was not recorded", () => {
   expect(after(finish(refused("no"), "s2")).steps[0]?.attempts).toEqual([
-    { attempt: 1, session: "s2", outcome: refused("no") },
+    expect.objectContaining({ attempt: 1, session: "s2", outcome: refused("no"), worksOf: 1 }),
   ]);
 });
 
@@ -100,7 +100,9 @@ describe("a phase", () => {
       judged("quality", null),
       judged("quality", "not pushed"),
     ];
-    expect(after(...run).gateFailures).toEqual({ quality: "red\n\nnot pushed" });
+    expect(after(...run).gateFailures).toEqual({
+      quality: { reason: "red\n\nnot pushed", paths: [], allowances: [] },
+    });
     expect(after(...run, { type: "phase.ended", phase: "quality", passed: true }).gateFailures).toEqual({});
   });
 

@@ -263,7 +263,10 @@ function resume(run: RunState, event: Extract<RunEvent, { type: "run.resumed" }>
     );
     if (!isMended) delete run.gateFailures[phase];
     if (run.phases[phase] === "failed") run.phases[phase] = "running";
-    if (run.approvals[phase] === "rejected") delete run.approvals[phase];
+    if (run.approvals[phase] === "rejected") {
+      delete run.approvals[phase];
+      run.phases[phase] = "running"; // its work is done again, with the reason
+    }
   }
 }
 

@@ -60,13 +60,37 @@ test("a run that waits says how a person answers", () => {
   expect(text).toContain('\nWaiting for a person: `phasegate approve r1` or `phasegate reject r1 "why"`');
 });
 
-test("a run that stopped says why, line by line, and how to go on", () => {
-  const text = renderTracker(
-    statusAfter(walk(definition, { outcome: () => refused("no summary\nat all") }).events),
-  );
+test("a run that asks something says why, what was tried on which rung, and the numbered answers", () => {
+  const { events } = walk(definition, { outcome: () => refused("no summary\nat all") });
+  const text = renderTracker(statusAfter(events));
   expect(text).toContain(
-    "### Phasegate: stopped\n\n> initialization/product-manager was not accepted in 3 attempts: no summary\n> at all\n",
+    "### Phasegate: waiting\n\n> question 1: initialization/product-manager was tried 3 times and was not accepted:\n> 1. at first: no summary\n",
   );
+  expect(text).toContain("| 3: same-session, fresh-session |");
+  expect(text).toContain(
+    [
+      "Waiting for a person, question 1:",
+      "1. Try again. A text is guidance for the agent.",
+      "2. Drop a requirement to a follow-up. The text names its id, as R3.",
+      "3. Stop the run. What was accepted stays on the branch.",
+      "",
+      '`phasegate answer r1 NUMBER "TEXT"`',
+    ].join("\n"),
+  );
+});
+
+test("a run that stopped says why, line by line, and how to go on, and what was chosen before", () => {
+  const asked = walk(definition, { outcome: () => refused("no summary\nat all") }).events;
+  const choice = { move: "drop", requirement: "R2", guidance: "later" } as const;
+  const text = renderTracker(
+    statusAfter([
+      ...asked,
+      { type: "question.answered", number: 1, choice, by: "Ann" },
+      { type: "run.ended", status: "stopped", reason: "enough\nfor today", cause: "person" },
+    ]),
+  );
+  expect(text).toContain("### Phasegate: stopped\n\n> enough\n> for today\n");
+  expect(text).toContain("- initialization/product-manager: Ann chose to drop R2 to a follow-up: later");
   expect(text).toContain("\nGo on with `phasegate resume r1`");
 });
 

@@ -4,12 +4,13 @@ import { parseWorkflow } from "./workflow.ts";
 
 const parse = (text: string) => parseWorkflow({ file: "w.yaml", text });
 
-test("a short workflow gets three attempts, two rounds of fixes, no gates and no approval", () => {
+test("a short workflow gets six attempts, two rounds of fixes, no gates and no approval", () => {
   const { workflow } = parse(onePhase("planning", "{ sequence: [planner] }"));
   expect(workflow).toEqual({
     name: "one",
     description: "One phase",
-    attempts: 3,
+    attempts: 6,
+    recovery: {},
     phases: {
       planning: {
         order: "sequence",
