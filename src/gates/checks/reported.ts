@@ -37,11 +37,23 @@ export async function reported(
   const text = isFile ? await textOf(await insideOf(directory, file)) : printedBy(result);
   if (isFile) await removeInside(directory, file);
   if (text === null) return { result, report: { kind: "unreadable", problem: missing(report) } };
-  return { result, report: readReport(report.format, text, { directory, part: part.path }) };
+  const read = readReport(report.format, text, { directory, part: part.path });
+  return { result: withPrinted(result, read.printed, isFile), report: read.report };
 }
 
+/** What only machines read is told to people, and to the agent that mends it, in words. */
+function withPrinted(result: ProcessResult, words: string | undefined, isFile: boolean): ProcessResult {
+  if (words === undefined || words === "") return result;
+  return { ...result, outputTail: `${isFile ? result.outputTail : ""}${words}`.slice(-tailLength) };
+}
+
+const tailLength = 4_000;
+
 const printedBy = ({ printed }: ProcessResult): string | null =>
-  printed === undefined || printed.cut ? null : printed.stdout;
+  printed === undefined || printed.cut ? null : printed.stdout.replace(banner, "");
+
+/** What a package manager says before it runs a script. */
+const banner = /^(?:\s*|(?:> |\$ |yarn run ).*)\n(?:(?:> |\$ ).*\n|[ \t]*\n)*/;
 
 const missing = ({ file, format }: CheckReport): string =>
   file === "-"

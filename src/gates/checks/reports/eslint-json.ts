@@ -10,6 +10,7 @@ const report = z.array(
         severity: z.union([z.number(), z.string()]).optional(),
         fatal: z.boolean().optional(),
         message: z.string(),
+        line: z.number().nullish(),
       }),
     ),
   }),
@@ -19,10 +20,11 @@ const report = z.array(
 export function parseEslintJson(text: string): Parsed {
   return {
     problems: report.parse(JSON.parse(text)).flatMap(({ filePath, messages }) =>
-      messages.map(({ ruleId, severity, fatal, message }) => ({
+      messages.map(({ ruleId, severity, fatal, message, line }) => ({
         file: filePath,
         rule: ruleId ?? "",
         message,
+        line: line ?? 0,
         isError: fatal === true || severity === 2 || severity === "error",
       })),
     ),

@@ -6,17 +6,20 @@ const event = z.looseObject({
   Action: z.string(),
   Package: z.string().optional(),
   Test: z.string().optional(),
+  Output: z.string().optional(),
 });
 
 const ends: Readonly<Record<string, TestOutcome>> = { pass: "passed", fail: "failed", skip: "skipped" };
 
 /** What `go test -json` prints: one event a line; a package that has begun must come to an end. */
 export function parseGoJson(text: string): Parsed {
+  const printed: string[] = [];
   const begun = new Set<string>();
   const packages = new Map<string, TestOutcome>();
   const tests = new Map<string, { of: string; path: string[]; outcome: TestOutcome }>();
   for (const line of text.split(/\r?\n/).filter((each) => each.startsWith("{"))) {
-    const { Action, Package, Test } = event.parse(JSON.parse(line));
+    const { Action, Package, Test, Output } = event.parse(JSON.parse(line));
+    printed.push(Output ?? "");
     if (Package === undefined) continue;
     begun.add(Package);
     const outcome = Object.hasOwn(ends, Action) ? ends[Action] : undefined;
@@ -31,6 +34,7 @@ export function parseGoJson(text: string): Parsed {
   const failing = new Set(leaves.filter(({ outcome }) => outcome === "failed").map(({ name }) => name[0]));
   const broken = [...packages].filter(([name, outcome]) => outcome === "failed" && !failing.has(name));
   return {
+    printed: printed.join(""),
     tests: [
       ...leaves,
       ...broken.map(([name]): ParsedTest => ({ file: "", name: [name, unloaded], outcome: "failed" })),

@@ -9,8 +9,17 @@ export interface ParsedTest {
   outcome: TestOutcome;
 }
 
-/** What a report says. A parser throws when it cannot be read, with a message for people. */
-export type Parsed = { tests: ParsedTest[] } | { problems: Omit<Problem, "times">[] };
+/** One problem as a report tells of it. */
+export interface ParsedProblem extends Omit<Problem, "times"> {
+  /** For people; 0 when it is not known. */
+  line: number;
+}
+
+/**
+ * What a report says. A parser throws when it cannot be read, with a message for people. `printed` is what a person
+ * would have been shown, where the report stands in its place.
+ */
+export type Parsed = { tests: ParsedTest[]; printed?: string } | { problems: ParsedProblem[] };
 
 /** Stands for the tests of a file that could not even be loaded. */
 export const unloaded = "(the file itself)";

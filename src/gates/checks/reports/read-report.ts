@@ -8,7 +8,7 @@ import { parseEslintJson } from "./eslint-json.ts";
 import { parseGoJson } from "./go-json.ts";
 import { parseJestJson } from "./jest-json.ts";
 import { parseJunit } from "./junit.ts";
-import type { Parsed, ParsedTest } from "./parsed.ts";
+import type { Parsed, ParsedProblem, ParsedTest } from "./parsed.ts";
 import { parsePytestJson } from "./pytest-json.ts";
 import { parseSarif } from "./sarif.ts";
 import { parseTap } from "./tap.ts";
@@ -34,14 +34,35 @@ export interface ReportPlace {
 export const mostKept = 10_000;
 const longestName = 300;
 
+export interface ReadReport {
+  report: Report;
+  /** For people, where the report stands in the place of what the check would have printed. */
+  printed?: string | undefined;
+}
+
 /** What a report says, in short. Whatever is wrong with it makes it unreadable, and nothing worse. */
-export function readReport(format: ReportFormat, text: string, place: ReportPlace): Report {
+export function readReport(format: ReportFormat, text: string, place: ReportPlace): ReadReport {
   try {
     const parsed = parsers[format](text.replace(/^\uFEFF/, ""));
-    return "tests" in parsed ? testReport(parsed.tests, place) : problemReport(parsed.problems, place);
+    if ("tests" in parsed) return { report: testReport(parsed.tests, place), printed: parsed.printed };
+    return { report: problemReport(parsed.problems, place), printed: listed(parsed.problems, place) };
   } catch (error) {
-    return { kind: "unreadable", problem: `the report cannot be read as ${format}: ${sayError(error)}` };
+    const problem = `the report cannot be read as ${format}: ${sayError(error)}`;
+    return { report: { kind: "unreadable", problem } };
   }
+}
+
+/** Problems as linters print them, errors last, where they are read first. */
+function listed(problems: readonly ParsedProblem[], place: ReportPlace): string {
+  const locate = locator(place);
+  return problems
+    .toSorted((a, b) => Number(a.isError) - Number(b.isError))
+    .slice(-200)
+    .map(({ file, line, rule, message, isError }) => {
+      const at = [locate(file), ...(line > 0 ? [line] : [])].join(":");
+      return `${at}: ${isError ? "error" : "warning"}: ${message}${rule === "" ? "" : ` (${rule})`}\n`;
+    })
+    .join("");
 }
 
 function sayError(error: unknown): string {
@@ -85,7 +106,7 @@ function apart(tests: readonly (Omit<ParsedTest, "name"> & { name: readonly stri
   });
 }
 
-function problemReport(parsed: readonly Omit<Problem, "times">[], place: ReportPlace): Report {
+function problemReport(parsed: readonly ParsedProblem[], place: ReportPlace): Report {
   const locate = locator(place);
   const problems = new Map<string, Problem>();
   for (const { file, rule, message, isError } of parsed) {

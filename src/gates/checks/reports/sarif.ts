@@ -18,7 +18,10 @@ const result = z.looseObject({
     .array(
       z.looseObject({
         physicalLocation: z
-          .looseObject({ artifactLocation: z.looseObject({ uri: z.string().optional() }).optional() })
+          .looseObject({
+            artifactLocation: z.looseObject({ uri: z.string().optional() }).optional(),
+            region: z.looseObject({ startLine: z.number().optional() }).optional(),
+          })
           .optional(),
       }),
     )
@@ -45,6 +48,7 @@ export function parseSarif(text: string): Parsed {
         return {
           file: fileOf(each),
           rule: known.id,
+          line: each.locations?.[0]?.physicalLocation?.region?.startLine ?? 0,
           message: each.message.text ?? each.message.id ?? "",
           isError: (each.level ?? known.level) === "error",
         };
