@@ -1,5 +1,4 @@
 import type { GateFinding } from "../../core/evidence.ts";
-import { idsIn } from "../../core/mentions.ts";
 import { type Requirement, requirementsOf } from "../../core/requirements.ts";
 import { kindOf, leftOutIn, mentionsIn, type Trace } from "../../core/trace.ts";
 import type { Gate, GateContext } from "../gate.ts";
@@ -105,16 +104,17 @@ const lookOf = (passed: string, mistakes: GateFinding[]): Look => ({
 const asked = ({ requirements, issue }: GateContext): readonly Requirement[] =>
   requirements.length > 0 ? requirements : requirementsOf(issue);
 
-/** Requirements of the issue that the specification does not even name as out of scope. */
+/** Requirements of the issue that the specification neither lists nor names as left out. */
 function listedNowhere(issue: string, specification: string | undefined): GateFinding[] {
   if (specification === undefined) return [];
   const wanted = requirementsOf(issue);
-  const named = idsIn(
-    specification,
-    wanted.map(({ id }) => id),
-  );
+  const ids = wanted.map(({ id }) => id);
+  const named = new Set([
+    ...requirementsOf(specification).map(({ id }) => id),
+    ...leftOutIn(specification, ids),
+  ]);
   return wanted
-    .filter(({ id }) => !named.includes(id))
+    .filter(({ id }) => !named.has(id))
     .map((requirement) => finding("not-taken-up", requirement, notTakenUp));
 }
 
