@@ -6,6 +6,7 @@ import { writeFiles } from "../../../test/support/project.ts";
 import { createChecks } from "../checks/runner.ts";
 import { fails, judge, makeStage, passes } from "../gates.fixture.ts";
 import { breakingCases } from "./cases/breaking.fixture.ts";
+import { graphqlCases } from "./cases/graphql.fixture.ts";
 import { callCases } from "./cases/calls.fixture.ts";
 import { madeCases } from "./cases/made.fixture.ts";
 import { planCases } from "./cases/plan.fixture.ts";
@@ -51,6 +52,7 @@ const tables = [
   { title: "what no client feels", cases: compatibleCases },
   { title: "what the plan says", cases: planCases },
   { title: "what the frontend calls", cases: callCases },
+  { title: "what a GraphQL schema says", cases: graphqlCases },
   { title: "what is made from the description", cases: madeCases },
 ];
 

@@ -3,6 +3,7 @@ import { inspect } from "../inspection.ts";
 import { together, without } from "./findings.ts";
 import { agreesWithCalls } from "./calls/look.ts";
 import { freshness } from "./freshness.ts";
+import { lookAtGraphql } from "./graphql/look.ts";
 import { findingOf, sayMismatch } from "./mismatch.ts";
 import { lookAtOpenApi } from "./openapi/look.ts";
 
@@ -19,7 +20,9 @@ export const contract: Gate = {
       });
     const scene = { context, contract: named };
     const seen = together([
-      await lookAtOpenApi(scene, (ends) => agreesWithCalls(scene, ends)),
+      await (named.kind === "graphql"
+        ? lookAtGraphql(scene)
+        : lookAtOpenApi(scene, (ends) => agreesWithCalls(scene, ends))),
       await freshness(scene),
     ]);
     const mismatches = without(seen.mismatches, named.ignore);

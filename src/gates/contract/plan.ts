@@ -42,24 +42,40 @@ export function namedIn(text: string): Named[] {
 const about = /operation|endpoint|\bapi\b|route|changes/i;
 const elsewhere = /risk|scope|not part|test|alternative|later|pattern|existing|question/i;
 
-/** Rows of the tables of operations in a plan; rows about events, commands and the like are none. */
-export function plannedRows(plan: string): PlannedRow[] {
-  const rows: (PlannedRow & { isAbout: boolean })[] = [];
+interface Row {
+  head: readonly string[];
+  cells: readonly string[];
+  line: number;
+  isAbout: boolean;
+}
+
+/** Rows of the tables in which a plan says what there will be; those about operations, where there are such. */
+function rowsIn(plan: string): Row[] {
+  const rows: Row[] = [];
   let heading = "";
   let head: string[] | null = null;
   for (const [index, text] of plan.split("\n").entries()) {
     if (/^#{1,6}\s/.test(text)) heading = text;
     const cells = cellsOf(text);
-    if (cells === null || elsewhere.test(heading)) {
-      head = null;
-    } else if (head === null) {
-      head = cells;
-    } else if (!cells.every((cell) => /^:?-*:?$/.test(cell))) {
-      const row = rowOf(head, cells, index + 1);
-      if (row) rows.push({ ...row, isAbout: about.test(heading) });
-    }
+    if (cells === null || elsewhere.test(heading)) head = null;
+    else if (head === null) head = cells;
+    else if (!cells.every((cell) => /^:?-*:?$/.test(cell)))
+      rows.push({ head, cells, line: index + 1, isAbout: about.test(heading) });
   }
-  return rows.some(({ isAbout }) => isAbout) ? rows.filter(({ isAbout }) => isAbout) : rows;
+  return rows;
+}
+
+/** The cells of the tables in which a plan says what there will be. */
+export const tableCells = (plan: string): (readonly string[])[] => rowsIn(plan).map(({ cells }) => cells);
+
+/** Rows of the tables of operations in a plan; rows about events, commands and the like are none. */
+export function plannedRows(plan: string): PlannedRow[] {
+  const rows = rowsIn(plan).flatMap((row) => {
+    const planned = rowOf(row);
+    return planned ? [{ planned, isAbout: row.isAbout }] : [];
+  });
+  const some = rows.some(({ isAbout }) => isAbout);
+  return rows.filter(({ isAbout }) => isAbout || !some).map(({ planned }) => planned);
 }
 
 function cellsOf(line: string): string[] | null {
@@ -72,7 +88,7 @@ function cellsOf(line: string): string[] | null {
     .map((cell) => cell.trim());
 }
 
-function rowOf(head: readonly string[], cells: readonly string[], line: number): PlannedRow | null {
+function rowOf({ head, cells, line }: Row): PlannedRow | null {
   const plain = cells.map((cell) => cell.replaceAll(/[`*]|\\(?=\|)/g, ""));
   const operations = operationsOf(head, plain);
   if (operations.length === 0) return null;

@@ -1,11 +1,11 @@
 import { breakingChanges } from "../breaking.ts";
 import type { Description } from "../description.ts";
 import { differences } from "../differences.ts";
-import { allowedBy, nothing, said, type Seen, together, wrong } from "../findings.ts";
-import { seenIn } from "../mismatch.ts";
+import { nothing, said, type Seen, together, wrong } from "../findings.ts";
 import { agreesWithPlan } from "../planned.ts";
-import { type ContractScene, hasChanged } from "../scene.ts";
-import { failed, served, staleness } from "../served.ts";
+import type { ContractScene } from "../scene.ts";
+import { staleness } from "../served.ts";
+import { broken, textsOf } from "../texts.ts";
 import { readOpenApi } from "./read.ts";
 
 /** The descriptions at both ends of the feature. */
@@ -20,8 +20,7 @@ export async function lookAtOpenApi(
   more: (ends: Ends) => Promise<Seen>,
 ): Promise<Seen> {
   const { contract } = scene;
-  const { texts, seen } =
-    contract.file === undefined ? await madeTexts(scene) : await committedTexts(scene, contract.file);
+  const { texts, seen } = await textsOf(scene);
   if (!texts) return seen;
   const name = contract.file ?? "what the backend serves";
   const read = readOpenApi(texts.now);
@@ -36,7 +35,7 @@ export async function lookAtOpenApi(
   const looks = [
     seen,
     said(`${ends.now.operations.length} operations described`),
-    ends.base ? breaking(scene, ends.base, ends.now) : nothing(),
+    ends.base ? broken(scene, breakingChanges(ends.base, ends.now)) : nothing(),
     agreesWithPlan(scene, ends.now, ends.base),
     contract.file === undefined
       ? nothing()
@@ -44,57 +43,6 @@ export async function lookAtOpenApi(
     await more(ends),
   ];
   return together(looks);
-}
-
-interface Texts {
-  now: string;
-  base: string | null;
-}
-
-async function committedTexts(
-  { context }: ContractScene,
-  file: string,
-): Promise<{ texts: Texts | null; seen: Seen }> {
-  const texts = await context.repository.texts(context.candidate, [file]);
-  const now = texts.get(file);
-  const base = (await context.repository.texts(context.base, [file])).get(file) ?? null;
-  if (now !== undefined) return { texts: { now, base }, seen: nothing() };
-  if (base === null) return { texts: null, seen: said(`there is no ${file} yet`) };
-  const message = "the description of the API is gone, or no text any more; put it back";
-  return {
-    texts: null,
-    seen: wrong({ rule: "description-missing", operation: "", field: "", message, path: file }),
-  };
-}
-
-async function madeTexts(scene: ContractScene): Promise<{ texts: Texts | null; seen: Seen }> {
-  const { context, contract } = scene;
-  const now = await served(scene, context.candidate);
-  if (!now) return { texts: null, seen: nothing() };
-  const before = hasChanged(scene, contract.backend) ? await served(scene, context.base) : now;
-  const evidence = [now.evidence, ...(before && before !== now ? [before.evidence] : [])];
-  if (now.text !== null)
-    return { texts: { now: now.text, base: before?.text ?? null }, seen: { ...nothing(), evidence } };
-  const isOld = before?.text === null && before.evidence.exitCode === now.evidence.exitCode;
-  const seen = isOld
-    ? said("the command of the contract fails as it did on base")
-    : wrong(failed(now.evidence));
-  return { texts: null, seen: { ...seen, evidence } };
-}
-
-function breaking({ context, contract }: ContractScene, base: Description, now: Description): Seen {
-  const isAllowed = allowedBy(context.issue);
-  const found = breakingChanges(base, now);
-  const open = found.filter(({ operation }) => !isAllowed(operation));
-  const allowed = new Set(
-    found.filter(({ operation }) => isAllowed(operation)).map(({ operation }) => operation),
-  );
-  const path = contract.file ?? "";
-  return {
-    mismatches: open.map(seenIn(path)),
-    evidence: [],
-    notes: allowed.size > 0 ? [`the issue allows breaking changes of ${[...allowed].join(", ")}`] : [],
-  };
 }
 
 function compare(described: string, real: string) {
