@@ -62,3 +62,8 @@ test("evidence of another tree, and what is no check, is not shown as final", ()
     ),
   ).toEqual([]);
 });
+
+test("the trace of the requirements stands before the evidence", () => {
+  const text = renderPullRequest(statusWith([]), 4, "report", "| R1 |");
+  expect(text).toContain("report\n\n## Requirements traced\n\n| R1 |\n\n## Evidence\n");
+});

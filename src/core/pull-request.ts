@@ -2,12 +2,16 @@ import { renderFindings } from "./findings.ts";
 import type { RunStatus } from "./status.ts";
 import { codeCell, renderGates } from "./tracker.ts";
 
-/** The body of a ready pull request, written for the reviewer: the report first, then what the engine saw. */
-export function renderPullRequest(status: RunStatus, issue: number, report: string): string {
+/**
+ * The body of a ready pull request, written for the reviewer: the report first, then the trace of the requirements,
+ * then what the engine saw.
+ */
+export function renderPullRequest(status: RunStatus, issue: number, report: string, trace = ""): string {
   return [
     `Closes #${issue}.`,
     "",
     ...(report === "" ? [] : [report, ""]),
+    ...(trace === "" ? [] : ["## Requirements traced", "", trace, ""]),
     ...(status.findings.length > 0 ? ["## Findings of the review", "", renderFindings(status), ""] : []),
     "## Evidence",
     "",

@@ -1,13 +1,22 @@
 import type { KeyedEvent, RunStatusName } from "../core/event.ts";
 import { renderPullRequest } from "../core/pull-request.ts";
 import { type PhaseName, phaseNames } from "../core/phase.ts";
+import { renderTrace } from "../core/trace.ts";
+import { traceRun } from "../gates/coverage/trace-run.ts";
 import type { EngineContext, RunHands } from "./context.ts";
 import { failpoint } from "./failpoint.ts";
+import { commonGateContext } from "./gate-context.ts";
 import { adoptPushed } from "./sync.ts";
 import { tidy } from "./tidy.ts";
 
 const lastPhase = ({ definition }: RunHands): PhaseName =>
   phaseNames.findLast((phase) => definition.workflow.phases[phase]) ?? "ready";
+
+/** Where each requirement of the run was planned, changed and proven. */
+async function traced(context: EngineContext, hands: RunHands, head: string): Promise<string> {
+  const gate = await commonGateContext(context, hands);
+  return renderTrace(await traceRun({ ...gate, head }));
+}
 
 /** End a generation of a run: a ready pull request, or an honest word on why not. */
 export async function finish(
@@ -32,6 +41,7 @@ export async function finish(
           status,
           started.issue,
           artifacts["run-report"] ?? artifacts["build-report"] ?? artifacts["plan"] ?? "",
+          await traced(context, hands, status.head),
         ),
       );
       failpoint("finish.body");
