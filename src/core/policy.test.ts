@@ -88,16 +88,42 @@ describe("what a role may change", () => {
 describe("what nobody may change", () => {
   test.each([
     ".github/workflows/ci.yml",
-    "backend/package-lock.json",
+    "Jenkinsfile",
+    "backend/CODEOWNERS",
+    "LICENSE",
+    "backend/.npmrc",
     "backend/.claude/settings.json",
     "backend/.codex/config.toml",
     ".gemini/settings.json",
     ".mcp.json",
-    "package.json",
     ".phasegate/profile.yaml",
+    ".GITHUB/workflows/ci.yml",
+    "backend/agents.md",
+    "backend/Claude.MD",
+    "backend/.cla\u200Bude/x",
+    "\uFF21GENTS.md",
+    "AGENT\u017F.md",
+    "AGENTS.md.",
+    ".github /workflows/ci.yml",
+    ".github",
   ])("is protected in every project: %s", (path) => {
     const whole = profileSchema.parse({ parts: [{ name: "all", path: ".", checks: {} }] });
     expect(may(["all"], path, { profile: whole })).toEqual(no("it is protected in this project"));
+  });
+
+  test.each([
+    "backend/package.json",
+    "backend/package-lock.json",
+    "backend/src/license.ts",
+    "backend/src/owners.ts",
+    "docs/security-notes.md",
+    "backend/src/github/client.ts",
+    "backend/src/agents.ts",
+    "backend/.gitignore",
+    "backend/...",
+  ])("is not what only looks like it: %s", (path) => {
+    const whole = profileSchema.parse({ parts: [{ name: "all", path: ".", checks: {} }] });
+    expect(may(["all"], path, { profile: whole })).toEqual(yes);
   });
 
   test("is what the project says, even inside the role's own part", () => {

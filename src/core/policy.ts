@@ -1,5 +1,6 @@
 import picomatch from "picomatch";
-import { protectedPaths, type Profile } from "./profile.ts";
+import type { Profile } from "./profile.ts";
+import { protectedPaths, spelled } from "./protected-paths.ts";
 import type { Duty } from "./role.ts";
 
 /** What a role may do in one turn; compiled once, enforced by the runtime and again by the scope gate. */
@@ -86,7 +87,7 @@ export function mayChange(policy: Policy, change: PathChange): Permission {
     allowed: false,
     reason: `${policy.role} may not ${verb(change)} ${change.path}: ${why}`,
   });
-  if (matches(policy.never, change.path)) return deny("it is protected in this project");
+  if (isProtected(policy, change.path)) return deny("it is protected in this project");
   if (!matches(policy.write, change.path)) return deny(`it may only change ${scopeText(policy)}`);
   if (!policy.mayEditTests && matches(policy.tests, change.path)) {
     if (change.kind !== "added" && !policy.ownTests.includes(change.path))
@@ -95,8 +96,19 @@ export function mayChange(policy: Policy, change: PathChange): Permission {
   return { allowed: true };
 }
 
-const matches = (globs: readonly string[], path: string): boolean =>
-  globs.length > 0 && picomatch.isMatch(path, [...globs], { dot: true });
+/** Protected whatever the spelling: on some machines `agents.md` is `AGENTS.md`. */
+export const isProtected = ({ never }: Pick<Policy, "never">, path: string): boolean =>
+  matches(never, spelled(path), { nocase: true });
+
+const matchers = new WeakMap<readonly string[], (path: string) => boolean>();
+
+/** The lists of a policy are asked for every file of a tree, and are made into patterns once. */
+function matches(globs: readonly string[], path: string, options: { nocase?: boolean } = {}): boolean {
+  if (globs.length === 0) return false;
+  const known = matchers.get(globs) ?? picomatch([...globs], { dot: true, ...options });
+  matchers.set(globs, known);
+  return known(path);
+}
 
 const verb = (change: PathChange): string =>
   ({ added: "add", modified: "change", deleted: "delete" })[change.kind];

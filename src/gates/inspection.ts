@@ -46,8 +46,9 @@ export async function inspect(context: GateContext, gate: string, look: Look): P
 const asFinding = (mistake: string | GateFinding): GateFinding =>
   typeof mistake === "string" ? { rule: "", path: "", line: 0, message: mistake, allowance: null } : mistake;
 
-/** `path:line: message`, as far as they are known. */
+/** `path:line: message`, as far as they are known and not said by the message itself. */
 export function sayFinding({ path, line, message }: GateFinding): string {
+  if (line === 0 && message.includes(path)) return message;
   const place = line > 0 ? `${path}:${line}` : path;
   return place === "" ? message : `${place}: ${message}`;
 }

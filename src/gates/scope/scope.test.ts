@@ -26,16 +26,14 @@ test("a change outside the part is refused, with all paths and the remedy", asyn
   ]);
 });
 
-test.each([
-  "backend/package-lock.json",
-  "backend/.gitattributes",
-  "backend/tsconfig.json",
-  "backend/CLAUDE.md",
-])("%s is protected even inside the part", async (file) => {
-  const { tree, context } = await makeStage();
-  await writeFiles(tree, { [file]: "x\n" });
-  expect(await fails("scope", await context())).toContain(`${file}: it is protected in this project`);
-});
+test.each(["backend/.npmrc", "backend/.gitattributes", "backend/tsconfig.json", "backend/CLAUDE.md"])(
+  "%s is protected even inside the part",
+  async (file) => {
+    const { tree, context } = await makeStage();
+    await writeFiles(tree, { [file]: "x\n" });
+    expect(await fails("scope", await context())).toContain(`${file}: it is protected in this project`);
+  },
+);
 
 test("a path that the project protects is refused", async () => {
   const { tree, context } = await makeStage();
