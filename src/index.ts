@@ -3,6 +3,7 @@ export type { Definition } from "./core/definition.ts";
 export type { KeyedEvent, RunEvent } from "./core/event.ts";
 export type { RunStatus } from "./core/status.ts";
 export { statusOf } from "./core/status.ts";
+export type { Repeated, Verification } from "./core/verification.ts";
 
 // The team, and whether it can work
 export type { Role } from "./core/role.ts";

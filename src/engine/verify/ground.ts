@@ -2,6 +2,7 @@ import { rmSync } from "node:fs";
 import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import type { Definition } from "../../core/definition.ts";
 import { UserError } from "../../core/error.ts";
 import type { KeyedEvent, RunEvent } from "../../core/event.ts";
@@ -54,13 +55,17 @@ export async function onFreshGround<T>(
   const home = await realpath(await mkdtemp(path.join(tmpdir(), "phasegate-verify-")));
   const vanish = (): void => rmSync(home, { recursive: true, force: true });
   const marker = `PHASEGATE_CHECKOUT=${path.join(home, "runs", run.record.definition.id, "checkout")}`;
-  const end = (): void => void sweep(marker); // what a check is doing ends, and the check with it
+  const over = new AbortController();
+  /** One check after the other begins where one ends: each is ended. */
+  const end = async (): Promise<void> => {
+    for (; !over.signal.aborted; await delay(50)) await sweep(marker);
+  };
   process.once("exit", vanish);
-  call.signal.addEventListener("abort", end);
+  call.signal.addEventListener("abort", () => void end());
   try {
     return await work(await layGround(home, run, call));
   } finally {
-    call.signal.removeEventListener("abort", end);
+    over.abort();
     await sweep(marker);
     await rm(home, { recursive: true, force: true, maxRetries: 5 });
     process.off("exit", vanish);
