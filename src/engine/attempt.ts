@@ -116,7 +116,8 @@ async function attempt(scene: AttemptScene, onStart?: () => void): Promise<Attem
     const reason = error instanceof Error ? error.message : String(error);
     if (error instanceof TreeRefused)
       return done({ kind: "refused", failure: failure("gate", reason, "committed") });
-    if (error instanceof Contradiction || error instanceof BranchRewritten)
+    if (error instanceof BranchRewritten) return done({ kind: "failed", failure: failure("human", reason) });
+    if (error instanceof Contradiction)
       return done({ kind: "failed", failure: failure("infrastructure", reason) });
     const goesOn = error instanceof HostLost;
     return done({ kind: "failed", failure: { ...failure("infrastructure", reason), goesOn } });

@@ -1,4 +1,5 @@
 import { DBOS, type WorkflowHandle } from "@dbos-inc/dbos-sdk";
+import type { Offer } from "../core/choice.ts";
 import { decide, type Move } from "../core/decide.ts";
 import type { Definition } from "../core/definition.ts";
 import type { KeyedEvent } from "../core/event.ts";
@@ -14,6 +15,7 @@ import { finish } from "./finish.ts";
 import { askPerson } from "./question.ts";
 import { initialize } from "./initialize.ts";
 import { interruptionOf } from "./interruption.ts";
+import { BranchRewritten } from "./sync.ts";
 import { judgePhase } from "./judge-phase.ts";
 import { attemptKey, refOf } from "./keys.ts";
 
@@ -167,7 +169,11 @@ async function carryOutMove(delivery: Delivery, move: Move): Promise<boolean> {
     case "wait":
       return joinOne(delivery);
     case "judge":
-      return record(delivery, () => judgePhase(current(), run, move.phase), `judge ${move.phase}`);
+      return record(
+        delivery,
+        () => orAsk(delivery, move.phase, () => judgePhase(current(), run, move.phase)),
+        `judge ${move.phase}`,
+      );
     case "ask":
       return note(delivery, `approval/${move.phase}/${generation}/asked`, {
         type: "approval.asked",
@@ -181,7 +187,33 @@ async function carryOutMove(delivery: Delivery, move: Move): Promise<boolean> {
         `question ${move.question.number}`,
       );
     case "end":
-      return record(delivery, () => finish(current(), run, generation, move), "finish");
+      return record(
+        delivery,
+        () => orAsk(delivery, "ready", () => finish(current(), run, generation, move)),
+        "finish",
+      );
+  }
+}
+
+/** A branch that lost work of the run is a person's to put back; the run waits. */
+async function orAsk(
+  { run, state }: Delivery,
+  phase: PhaseName,
+  deed: () => Promise<KeyedEvent[]>,
+): Promise<KeyedEvent[]> {
+  try {
+    return await deed();
+  } catch (error) {
+    if (!(error instanceof BranchRewritten)) throw error;
+    const offers: Offer[] = [{ move: "retry" }, { move: "stop" }];
+    const question = {
+      number: state.questions + 1,
+      subject: "the branch",
+      phase,
+      text: error.message,
+      offers,
+    };
+    return askPerson(current(), run, question);
   }
 }
 
