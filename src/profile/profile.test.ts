@@ -19,7 +19,12 @@ function mistakesIn(text: string): string[] {
 
 const full = profileSchema.parse({
   parts: [
-    { name: "backend", path: "backend", checks: { lint: ["npm", "run", "lint"], test: ["npm", "test"] } },
+    {
+      name: "backend",
+      path: "backend",
+      checks: { lint: ["npm", "run", "lint"], test: ["npm", "test"] },
+      reports: { test: { format: "tap", file: "-", arguments: ["--", "--test-reporter=tap"] } },
+    },
     { name: "docs", path: ".", checks: {} },
   ],
   setup: { command: ["npm", "ci"], lockFiles: ["package-lock.json"], dependencies: ["node_modules"] },
@@ -37,6 +42,7 @@ test("a profile says the least that it must, and the rest has defaults", () => {
 test("a profile that is written can be read again", () => {
   expect(read(profileText(full))).toEqual(full);
   expect(profileText(full)).toMatch(/^# What Phasegate knows of this project\./);
+  expect(profileText(full)).toContain("\n      lint: [npm, run, lint]\n");
 });
 
 test("two parts of one name are told at the second one's line", () => {

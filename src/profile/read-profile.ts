@@ -1,4 +1,4 @@
-import { stringify } from "yaml";
+import { Document, isScalar, visit } from "yaml";
 import { MistakesError } from "../core/error.ts";
 import { profileSchema, type Profile } from "../core/profile.ts";
 import { readYaml, type Source } from "../core/source.ts";
@@ -74,11 +74,17 @@ function unknownPart({ contract, parts }: Profile): Wrong | null {
   return { message, remedy: `name one of ${parts.map(({ name }) => name).join(", ")}`, path: wrong.path };
 }
 
-/** A profile as a file that a person reads and corrects. */
+/** A profile as a file that a person reads and corrects: commands and other lists of words on one line. */
 export function profileText(profile: Profile): string {
+  const document = new Document(profile);
+  visit(document, {
+    Seq: (_, list) => {
+      list.flow = list.items.every((item) => isScalar(item));
+    },
+  });
   return [
     "# What Phasegate knows of this project. Commands are argument arrays and run in the part's folder;",
     "# setup runs once in the top folder and again only when a lock file changes.",
-    stringify(profile, { flowCollectionPadding: false, lineWidth: 110 }),
+    document.toString({ flowCollectionPadding: false, lineWidth: 110 }),
   ].join("\n");
 }
