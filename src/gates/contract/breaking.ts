@@ -8,14 +8,15 @@ import {
   type Shape,
 } from "./description.ts";
 import type { Mismatch } from "./mismatch.ts";
-import { inner, join, outside, type Pair, sayKinds, walk } from "./pairs.ts";
+import { type Clean, inner, join, outside, type Pair, sayKinds, walk } from "./pairs.ts";
 import { aliasesOf, piecesOf } from "./paths.ts";
 
 /** What clients of `before` can no longer rely on in `after`. */
 export function breakingChanges(before: Description, after: Description): Mismatch[] {
+  const clean = { requests: new Set<string>(), answers: new Set<string>() };
   return before.operations.flatMap((operation) => {
     const now = sameIn(before, operation, after);
-    if (now) return ofOperation(operation, now);
+    if (now) return ofOperation(operation, now, clean);
     const message =
       "it is gone, and clients that call it fail; put it back, or a person must allow that it is removed";
     return [{ rule: "operation-removed", operation: nameOf(operation), field: "", message }];
@@ -33,6 +34,9 @@ export function sameIn(before: Description, operation: Operation, after: Descrip
   return same.find((each) => aliasesOf(after, each).some((path) => known.has(keyOf(path))));
 }
 
+const lost =
+  "it is described in a place that cannot be read now, where it was described in the repository before";
+
 const nowRequired = "it is required now, and requests without it fail";
 
 const keyOf = (pieces: readonly string[]): string => pieces.join("/");
@@ -40,22 +44,31 @@ const keyOf = (pieces: readonly string[]): string => pieces.join("/");
 const servedPaths = ({ prefixes }: Description, { path }: Operation): string[] =>
   prefixes.map((prefix) => keyOf([...piecesOf(prefix), ...piecesOf(path)]));
 
-function ofOperation(before: Operation, after: Operation): Mismatch[] {
-  const found = [...ofParameters(before, after), ...ofBody(before, after), ...ofResponses(before, after)];
+interface CleanSides {
+  requests: Clean;
+  answers: Clean;
+}
+
+function ofOperation(before: Operation, after: Operation, clean: CleanSides): Mismatch[] {
+  const found = [
+    ...ofParameters(before, after, clean.requests),
+    ...ofBody(before, after, clean.requests),
+    ...ofResponses(before, after, clean.answers),
+  ];
   const named = (each: Found): Mismatch => ({ ...each, operation: nameOf(before) });
   return found.map(named);
 }
 
 type Found = Omit<Mismatch, "operation">;
 
-function ofParameters(before: Operation, after: Operation): Found[] {
+function ofParameters(before: Operation, after: Operation, clean: Clean): Found[] {
   const known = new Map(before.parameters.map((each) => [placeOf(before, each), each]));
   return after.parameters.flatMap((parameter) => {
     const old = known.get(placeOf(after, parameter));
     const field = `${parameter.in} ${parameter.name}`;
     if (parameter.isRequired && !old?.isRequired && parameter.in !== "path")
       return [{ rule: "required-added", field, message: nowRequired }];
-    return old ? narrowed({ before: old.schema, after: parameter.schema, field }) : [];
+    return old ? narrowed({ before: old.schema, after: parameter.schema, field }, clean) : [];
   });
 }
 
@@ -65,21 +78,21 @@ function placeOf({ path }: Operation, { in: place, name }: Parameter): string {
   return `${place} ${place === "header" ? name.toLowerCase() : name}`;
 }
 
-function ofBody({ body: before }: Operation, { body: after }: Operation): Found[] {
+function ofBody({ body: before }: Operation, { body: after }: Operation, clean: Clean): Found[] {
   if (!after) return [];
   const isNew = after.isRequired && !before?.isRequired;
   const found: Found[] = isNew ? [{ rule: "required-added", field: "body", message: nowRequired }] : [];
   if (!before?.schema || !after.schema) return found;
-  return [...found, ...narrowed({ before: before.schema, after: after.schema, field: "body " })];
+  return [...found, ...narrowed({ before: before.schema, after: after.schema, field: "body " }, clean)];
 }
 
 /** What a client may send no longer. */
-function narrowed(start: Pair): Found[] {
-  const found: Found[] = [];
-  walk(start, (pair) => {
+function narrowed(start: Pair, clean: Clean): Found[] {
+  return walk<Found>(start, clean, (pair, found) => {
     const [before, after] = [pair.before.shape(), pair.after.shape()];
-    if (before.isUnknown || after.isUnknown) return [];
     const field = pair.field.trimEnd();
+    if (after.isUnknown && !before.isUnknown) found.push({ rule: "request-narrowed", field, message: lost });
+    if (before.isUnknown || after.isUnknown) return [];
     const message = narrowing(before, after);
     if (message !== null) found.push({ rule: "request-narrowed", field, message });
     for (const [name, { isRequired, only }] of after.fields) {
@@ -92,7 +105,6 @@ function narrowed(start: Pair): Found[] {
     }
     return inner(pair);
   });
-  return found;
 }
 
 /** Which kinds or values are refused now; null when none are. */
@@ -105,7 +117,11 @@ function narrowing(before: Shape, after: Shape): string | null {
   return refused.length > 0 ? `it no longer accepts ${refused.join(", ")}` : null;
 }
 
-function ofResponses({ responses: before }: Operation, { responses: after }: Operation): Found[] {
+function ofResponses(
+  { responses: before }: Operation,
+  { responses: after }: Operation,
+  clean: Clean,
+): Found[] {
   return [...before].flatMap(([status, schema]) => {
     const field = `answer ${status}`;
     const now = after.get(status);
@@ -113,18 +129,18 @@ function ofResponses({ responses: before }: Operation, { responses: after }: Ope
     if (isGone && status !== "default")
       return [{ rule: "status-removed", field, message: "this status is no longer declared" }];
     if (!schema || now === undefined) return [];
-    if (now) return changed({ before: schema, after: now, field: `${field}, ` });
+    if (now) return changed({ before: schema, after: now, field: `${field}, ` }, clean);
     return [{ rule: "answer-removed", field, message: "its content is no longer described" }];
   });
 }
 
 /** What a client may find no longer, or otherwise than before. */
-function changed(start: Pair): Found[] {
-  const found: Found[] = [];
-  walk(start, (pair) => {
+function changed(start: Pair, clean: Clean): Found[] {
+  return walk<Found>(start, clean, (pair, found) => {
     const [before, after] = [pair.before.shape(), pair.after.shape()];
-    if (before.isUnknown || after.isUnknown) return [];
     const field = pair.field.replace(/, $/, "");
+    if (after.isUnknown && !before.isUnknown) found.push({ rule: "answer-changed", field, message: lost });
+    if (before.isUnknown || after.isUnknown) return [];
     const isLost = before.kinds.size > 0 && after.kinds.size === 0 && after.fields.size === 0;
     if (isLost || (before.kinds.size > 0 && outside(after.kinds, before.kinds).length > 0)) {
       const message = `its type has changed: ${sayKinds(before.kinds)} before, ${sayKinds(after.kinds)} now`;
@@ -149,7 +165,6 @@ function changed(start: Pair): Found[] {
       return before.fields.get(name)?.only !== "request";
     });
   });
-  return found;
 }
 
 /** Says what came instead: most often a field that was only called otherwise. */

@@ -84,8 +84,7 @@ function ofResponses({ responses: described }: Operation, { responses: served }:
 }
 
 function between(start: Pair): Found[] {
-  const found: Found[] = [];
-  walk(start, (pair) => {
+  return walk<Found>(start, new Set(), (pair, found) => {
     const [a, b] = [pair.before.shape(), pair.after.shape()];
     if (a.isUnknown || b.isUnknown) return [];
     const field = pair.field.replace(/,? $/, "");
@@ -109,7 +108,6 @@ function between(start: Pair): Found[] {
     }
     return inner(pair);
   });
-  return found;
 }
 
 const sayValues = (values: ReadonlySet<string> | null): string =>

@@ -1,3 +1,4 @@
+import path from "node:path";
 import type { Contract } from "../../core/profile.ts";
 import type { Made } from "../gate.ts";
 import { nothing, type Seen, together } from "./findings.ts";
@@ -37,8 +38,12 @@ async function ofOne(scene: ContractScene, generated: Generated): Promise<Seen> 
 function concerns(scene: ContractScene, { files, part }: Generated): boolean {
   const { contract, context } = scene;
   const { file, backend, frontend } = contract;
-  const own = [...files, ...(file === undefined ? [] : [file])];
-  const isOwn = own.some((each) => changedFile(scene, each));
+  const folder = file === undefined ? null : path.posix.dirname(file);
+  const isPiece = (each: string): boolean =>
+    /\.(json|ya?ml|graphqls?|gql)$/.test(each) && path.posix.dirname(each).startsWith(folder ?? each);
+  const isOwn =
+    [...files, ...(file === undefined ? [] : [file])].some((each) => changedFile(scene, each)) ||
+    context.changes.some((change) => isPiece(change.path));
   const home = context.profile.parts.find(({ name }) => name === (part ?? frontend ?? backend))?.path ?? ".";
   const manifests = [...(context.profile.setup?.lockFiles ?? []), `${home}/package.json`, "package.json"];
   const isTool = manifests.some((each) => changedFile(scene, each));

@@ -10,17 +10,24 @@ export interface Pair {
 const mostPairs = 20_000;
 const deepest = 40;
 
-/** Goes through two schemas side by side, each pair once, however they hold themselves. */
-export function walk(start: Pair, look: (pair: Pair) => Pair[]): void {
+/** Pairs below which nothing was found: most of a description does not change, and is gone through once. */
+export type Clean = Set<string>;
+
+/** Goes through two schemas side by side, each pair once, however they hold themselves; tells what `look` finds. */
+export function walk<T>(start: Pair, clean: Clean, look: (pair: Pair, found: T[]) => Pair[]): T[] {
   const seen = new Set<string>();
+  const found: T[] = [];
   const open: { pair: Pair; depth: number }[] = [{ pair: start, depth: 0 }];
-  for (let next = open.shift(); next && seen.size < mostPairs; next = open.shift()) {
-    const { pair, depth } = next;
+  let at = 0;
+  for (; at < open.length && seen.size < mostPairs; at++) {
+    const { pair, depth } = open[at] as { pair: Pair; depth: number };
     const key = `${pair.before.id} ${pair.after.id}`;
-    if (seen.has(key) || depth > deepest) continue;
+    if (seen.has(key) || clean.has(key) || depth > deepest) continue;
     seen.add(key);
-    open.push(...look(pair).map((each) => ({ pair: each, depth: depth + 1 })));
+    for (const each of look(pair, found)) open.push({ pair: each, depth: depth + 1 });
   }
+  if (found.length === 0 && at === open.length) for (const key of seen) clean.add(key);
+  return found;
 }
 
 /** The pieces that both sides have, as pairs of their own. */

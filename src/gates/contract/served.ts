@@ -19,15 +19,17 @@ export async function served(scene: ContractScene, commit: string): Promise<Serv
   return { evidence, text: evidence.exitCode === 0 && text?.trim() !== "" ? text : null };
 }
 
-/** Holds two texts of one kind against each other: where the first says otherwise than the second. */
-export type Compare = (described: string, real: string) => Promise<Mismatch[]>;
+/** The committed description at both ends of the feature, and how it is held against what is served. */
+export interface Described<T> {
+  file: string;
+  now: T;
+  base: T | null;
+  /** Where a description says otherwise than the text of what is served. */
+  compare(described: T, real: string): Mismatch[];
+}
 
 /** The committed description says what the backend serves; where it did not on base, no new difference came. */
-export async function staleness(
-  scene: ContractScene,
-  described: { file: string; text: string },
-  compare: Compare,
-): Promise<Seen> {
+export async function staleness<T>(scene: ContractScene, described: Described<T>): Promise<Seen> {
   const { context, contract } = scene;
   if (!hasChanged(scene, contract.backend) && !context.changes.some(({ path }) => path === described.file))
     return nothing();
@@ -43,12 +45,11 @@ export async function staleness(
       return { ...nothing(), evidence: all, notes: ["the command of the contract fails as it did on base"] };
     return { ...wrong(failed(now.evidence)), evidence: all };
   }
-  const found = await compare(described.text, now.text);
+  const found = described.compare(described.now, now.text);
   if (found.length === 0)
     return { mismatches: [], evidence, notes: ["the description is what the backend serves"] };
   const before = await served(scene, context.base);
-  const old = await context.repository.file(context.base, described.file);
-  const known = before?.text && old !== null ? await compare(old, before.text) : [];
+  const known = before?.text && described.base !== null ? described.compare(described.base, before.text) : [];
   const mismatches = newOnes(found, known).map(seenIn(described.file));
   return { mismatches, evidence: [...evidence, ...(before ? [before.evidence] : [])], notes: [] };
 }

@@ -17,12 +17,11 @@ async function committedTexts(
   { context }: ContractScene,
   file: string,
 ): Promise<{ texts: Texts | null; seen: Seen }> {
-  const texts = await context.repository.texts(context.candidate, [file]);
-  const now = texts.get(file);
-  const base = (await context.repository.texts(context.base, [file])).get(file) ?? null;
-  if (now !== undefined) return { texts: { now, base }, seen: nothing() };
+  const now = await context.repository.file(context.candidate, file);
+  const base = await context.repository.file(context.base, file);
+  if (now !== null) return { texts: { now, base }, seen: nothing() };
   if (base === null) return { texts: null, seen: said(`there is no ${file} yet`) };
-  const message = "the description of the API is gone, or no text any more; put it back";
+  const message = "the description of the API is gone; put it back";
   return {
     texts: null,
     seen: wrong({ rule: "description-missing", operation: "", field: "", message, path: file }),

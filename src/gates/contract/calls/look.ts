@@ -1,7 +1,7 @@
 import type { Ends } from "../openapi/look.ts";
 import { nothing, said, type Seen } from "../findings.ts";
 import { newOnes } from "../mismatch.ts";
-import type { ContractScene } from "../scene.ts";
+import { changedFile, type ContractScene, hasChanged } from "../scene.ts";
 import { type Call, disagreements } from "./agree.ts";
 import { moduleOf } from "./modules.ts";
 import { requestsOf } from "./requests.ts";
@@ -13,6 +13,8 @@ export async function agreesWithCalls(scene: ContractScene, { now, base }: Ends)
   const { context, contract } = scene;
   const part = context.profile.parts.find(({ name }) => name === contract.frontend);
   if (!part) return nothing();
+  if (!hasChanged(scene, part.name) && !hasChanged(scene, contract.backend) && !isDescriptionChanged(scene))
+    return nothing();
   const { calls, isShared } = await callsAt(scene, context.candidate, part.path);
   const found = disagreements(calls, now, isShared);
   const note = said(`${calls.length} requests of ${part.name} looked at`);
@@ -21,6 +23,9 @@ export async function agreesWithCalls(scene: ContractScene, { now, base }: Ends)
   const known = disagreements(before.calls, base ?? now, before.isShared);
   return { ...note, mismatches: newOnes(found, known) };
 }
+
+const isDescriptionChanged = (scene: ContractScene): boolean =>
+  scene.contract.file !== undefined && changedFile(scene, scene.contract.file);
 
 async function callsAt(
   scene: ContractScene,

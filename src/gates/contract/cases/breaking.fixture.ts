@@ -218,6 +218,25 @@ export const breakingCases: Case[] = [
     expect: ["POST /api/orders: it is gone"],
   },
   {
+    name: "an answer is described elsewhere, where nobody can read it",
+    files: changed((api) => (api.components.schemas.Order = { $ref: "https://shop.example/order.json" })),
+    expect: ["POST /api/orders, answer 201: it is described in a place that cannot be read now"],
+  },
+  {
+    name: "a field is lost in another file",
+    base: {
+      ...changed((api) => (api.components.schemas.Order = { $ref: "./order.json" })),
+      "backend/order.json": '{ "type": "object", "properties": { "id": { "type": "string" }, "total": {} } }',
+    },
+    files: { "backend/order.json": '{ "type": "object", "properties": { "id": { "type": "string" } } }' },
+    expect: ["POST /api/orders, answer 201, total: it is no longer answered"],
+  },
+  {
+    name: "a reference leads nowhere",
+    files: changed((api) => delete api.components.schemas.Line),
+    expect: ["#/components/schemas/Line: the description refers to it, and it is not there"],
+  },
+  {
     name: "the description is deleted",
     files: { [file]: null },
     expect: ["backend/openapi.json: the description of the API is gone"],

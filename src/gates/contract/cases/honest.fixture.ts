@@ -193,8 +193,17 @@ export const compatibleCases: Case[] = [
     expect: "honest",
   },
   {
-    name: "a reference to another file is followed by nobody",
-    files: changed((doc) => (doc.components.schemas.Order = { $ref: "./order.json" })),
+    name: "schemas move to other files, in another notation, that refer to each other",
+    files: {
+      ...changed((doc) => {
+        doc.components.schemas.Order = { $ref: "./schemas/order.yaml#/Order" };
+        doc.components.schemas.Line = { $ref: "./schemas/line.yaml" };
+      }),
+      "backend/schemas/order.yaml":
+        "Order: { type: object, required: [id], properties: { id: { $ref: '#/Id' }, total: { type: number } } }\nId: { type: string }\n",
+      "backend/schemas/line.yaml":
+        "type: object\nrequired: [productId, quantity]\nproperties: { productId: { $ref: 'order.yaml#/Id' }, quantity: { type: integer } }\n",
+    },
     expect: "honest",
   },
   {

@@ -34,7 +34,7 @@ export async function lookAtGraphql(scene: ContractScene): Promise<Seen> {
     ofPlan(scene, now.schema, base),
     file === undefined
       ? nothing()
-      : await staleness(scene, { file, text: texts.now }, (a, b) => Promise.resolve(compare(graphql, a, b))),
+      : await staleness(scene, { file, ...texts, compare: (a, b) => compare(graphql, a, b) }),
     await ofFrontend(scene, graphql, { now: now.schema, base: base ?? now.schema }),
   ]);
 }

@@ -2,11 +2,14 @@ import { breakingChanges } from "../breaking.ts";
 import type { Description } from "../description.ts";
 import { differences } from "../differences.ts";
 import { nothing, said, type Seen, together, wrong } from "../findings.ts";
+import type { Mismatch } from "../mismatch.ts";
 import { agreesWithPlan } from "../planned.ts";
 import type { ContractScene } from "../scene.ts";
 import { staleness } from "../served.ts";
-import { broken, textsOf } from "../texts.ts";
+import { broken as breaking, type Texts, textsOf } from "../texts.ts";
+import { bundled, dangling } from "./bundle.ts";
 import { readOpenApi } from "./read.ts";
+import type { Node } from "./tree.ts";
 
 /** The descriptions at both ends of the feature. */
 export interface Ends {
@@ -23,8 +26,9 @@ export async function lookAtOpenApi(
   const { texts, seen } = await textsOf(scene);
   if (!texts) return seen;
   const name = contract.file ?? "what the backend serves";
-  const read = readOpenApi(texts.now);
-  const base = texts.base === null ? null : readOpenApi(texts.base);
+  const whole = await wholeOf(scene, texts);
+  const read = readOpenApi(whole.now);
+  const base = whole.base === null ? null : readOpenApi(whole.base);
   if ("problem" in read) {
     if (base && "problem" in base && base.problem === read.problem)
       return together([seen, said(`${name} cannot be read, as on base`)]);
@@ -35,21 +39,53 @@ export async function lookAtOpenApi(
   const looks = [
     seen,
     said(`${ends.now.operations.length} operations described`),
-    ends.base ? broken(scene, breakingChanges(ends.base, ends.now)) : nothing(),
+    ends.base ? breaking(scene, breakingChanges(ends.base, ends.now)) : nothing(),
+    wrong(...loose(read.tree, base && "tree" in base ? base.tree : {}, contract.file)),
     agreesWithPlan(scene, ends.now, ends.base),
     contract.file === undefined
       ? nothing()
-      : await staleness(scene, { file: contract.file, text: texts.now }, compare),
+      : await staleness(scene, { file: contract.file, ...whole, compare }),
     await more(ends),
   ];
   return together(looks);
 }
 
-function compare(described: string, real: string) {
+interface Whole {
+  now: string | Node;
+  base: string | Node | null;
+}
+
+/** A committed description may lie in several files. */
+async function wholeOf({ context, contract }: ContractScene, { now, base }: Texts): Promise<Whole> {
+  const { file } = contract;
+  if (file === undefined) return { now, base };
+  const whole = (commit: string, text: string) =>
+    bundled(file, text, (files) => context.repository.texts(commit, files));
+  return {
+    now: await whole(context.candidate, now),
+    base: base === null ? null : await whole(context.base, base),
+  };
+}
+
+/** References that lead nowhere since this feature. */
+function loose(now: Node, base: Node, path = ""): Mismatch[] {
+  const known = new Set(dangling(base));
+  return dangling(now)
+    .filter((reference) => !known.has(reference))
+    .map((reference) => ({
+      rule: "reference-broken",
+      operation: "",
+      field: reference,
+      message: "the description refers to it, and it is not there",
+      path,
+    }));
+}
+
+function compare(described: string | Node, real: string): Mismatch[] {
   const [a, b] = [readOpenApi(described), readOpenApi(real)];
   if ("problem" in b) {
     const message = `what the backend serves cannot be read: ${b.problem}`;
-    return Promise.resolve([{ rule: "description-unreadable", operation: "", field: "", message }]);
+    return [{ rule: "description-unreadable", operation: "", field: "", message }];
   }
-  return Promise.resolve("problem" in a ? [] : differences(a.description, b.description));
+  return "problem" in a ? [] : differences(a.description, b.description);
 }

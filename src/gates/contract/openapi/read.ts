@@ -5,15 +5,17 @@ import { isNode, listOf, type Node, nodeOf, resolve, textOf, treeOf } from "./tr
 const methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /** Reads an OpenAPI document (2.0, 3.0 or 3.1; JSON or YAML), or says why it cannot be read. */
-export function readOpenApi(text: string): { description: Description } | { problem: string } {
-  const read = treeOf(text);
+export function readOpenApi(
+  source: string | Node,
+): { description: Description; tree: Node } | { problem: string } {
+  const read = typeof source === "string" ? treeOf(source) : { tree: source };
   if ("problem" in read) return read;
   const { tree } = read;
   if (typeof tree["openapi"] !== "string" && typeof tree["swagger"] !== "string")
     return { problem: "it is no OpenAPI document: neither `openapi` nor `swagger` names a version" };
   const reader = new Reader(tree);
   const operations = Object.entries(nodeOf(tree["paths"])).flatMap(([path, item]) => reader.item(path, item));
-  return { description: { operations, prefixes: prefixesOf(tree), hosts: hostsOf(tree) } };
+  return { tree, description: { operations, prefixes: prefixesOf(tree), hosts: hostsOf(tree) } };
 }
 
 function prefixesOf(tree: Node): string[] {

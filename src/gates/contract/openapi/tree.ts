@@ -11,11 +11,11 @@ export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(val
 
 export const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
 
-const largest = 8 * 1024 * 1024;
+const largest = 32 * 1024 * 1024;
 
 /** The tree of a JSON or YAML text, or why it is none. */
 export function treeOf(text: string): { tree: Node } | { problem: string } {
-  if (text.length > largest) return { problem: "it is larger than 8 MiB" };
+  if (text.length > largest) return { problem: "it is larger than 32 MiB" };
   try {
     const plain = text.replace(/^\uFEFF/, "");
     const tree: unknown = plain.trimStart().startsWith("{")
