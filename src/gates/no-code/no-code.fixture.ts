@@ -94,6 +94,8 @@ const honest: Record<string, string> = {
   "an underlined heading": "Data\n====\n\nWords.\n\nMore\n----\n\nWords.",
   "a sum": "The total = price x quantity - discount.",
   "another script": "Отзывы покупателей показываются на странице товара. 顧客は商品を評価する。",
+  "a type that is told in words":
+    "| field | type |\n|---|---|\n| say | type list of actions or text, or { file: PATH } |",
   "a link": '[docs](docs/api.md "The API") and ![a picture](docs/a.png "A picture").',
   "a question about names": "What is `Order.total`? Is `null` allowed? Yes: `null` or a number.",
   "words of databases":

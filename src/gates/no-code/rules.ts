@@ -36,7 +36,7 @@ export const anywhere: readonly CodeRule[] = [
   rule("a signature", /\)\s?:\s?(?:Promise<|void\b)/u),
   drawn(
     "a type",
-    /\b(?:class|interface|enum|struct|trait|impl|type|message|model|input|service|schema|namespace|record|union)\s[\w$<>,]{1,60}(?:\s[\w$<>,]{1,60}){0,5}\s?\{/u,
+    /\b(?:class|interface|enum|struct|trait|impl|type|message|model|input|service|schema|namespace|record|union)\s[\w$<>,]{1,60}(?:\s(?:extends|implements|for|with|struct|interface|@\w{1,40})\s?[\w$<>,]{0,60}){0,4}\s?\{/u,
   ),
   drawn("a type", /\bclass\s\w{1,60}(?:\([\w., ]{1,100}\)\s?:|\sextends\s\w{1,60}\s?\{)/u),
   drawn("a type", /\b(?:interface|type)\s[A-Z]\w{0,60}\s?(?:<[^<>]{0,60}>\s?)?=\s?[\w{["'|(]/u),
