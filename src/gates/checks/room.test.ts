@@ -4,6 +4,7 @@ import { Room } from "./room.ts";
 interface Use {
   commit: string;
   lane: string;
+  alone?: boolean;
 }
 
 /** A room that writes down what happens in it; each use stays until it is told to leave. */
@@ -12,13 +13,13 @@ function makeRoom(furnish: (commit: string) => Promise<void> = () => Promise.res
   const room = new Room(async (commit) => {
     story.push(`furnish ${commit}`);
     await furnish(commit);
-  });
-  const enter = ({ commit, lane }: Use) => {
+  }, 2);
+  const enter = ({ commit, lane, alone = true }: Use) => {
     let leave = (): void => undefined;
     const until = new Promise<void>((resolve) => {
       leave = resolve;
     });
-    const done = room.use(commit, lane, async () => {
+    const done = room.use(commit, { name: lane, alone }, async () => {
       story.push(`${lane} in`);
       await until;
       story.push(`${lane} out`);
@@ -83,6 +84,27 @@ test("within a lane one comes after the other", async () => {
   await second.done;
 });
 
+test("who lets others beside shares a lane, and who is alone waits until it is empty", async () => {
+  const { story, enter } = makeRoom();
+  const looks = enter({ commit: "1", lane: "a", alone: false });
+  const writes = enter({ commit: "1", lane: "a" });
+  await settle();
+  const looksToo = enter({ commit: "1", lane: "a", alone: false });
+  await settle();
+  expect(story).toEqual(["furnish 1", "a in", "a in"]);
+  looks.leave();
+  looksToo.leave();
+  await Promise.all([looks.done, looksToo.done]);
+  await settle();
+  expect(story.filter((line) => line === "a in")).toHaveLength(3);
+  const late = enter({ commit: "1", lane: "a", alone: false });
+  await settle();
+  expect(story.filter((line) => line === "a in")).toHaveLength(3);
+  writes.leave();
+  late.leave();
+  expect(await Promise.all([writes.done, late.done])).toEqual(["a", "a"]);
+});
+
 test("an empty room is furnished anew, even for the same commit", async () => {
   const { story, enter } = makeRoom();
   for (const lane of ["a", "b"]) {
@@ -107,6 +129,8 @@ test("furnishing that fails fails the use, and the next one tries again", async 
 
 test("work that fails leaves the room to others", async () => {
   const room = new Room(() => Promise.resolve());
-  await expect(room.use("1", "a", () => Promise.reject(new Error("broken")))).rejects.toThrow("broken");
-  expect(await room.use("2", "a", () => Promise.resolve("fine"))).toBe("fine");
+  await expect(
+    room.use("1", { name: "a", alone: true }, () => Promise.reject(new Error("broken"))),
+  ).rejects.toThrow("broken");
+  expect(await room.use("2", { name: "a", alone: true }, () => Promise.resolve("fine"))).toBe("fine");
 });

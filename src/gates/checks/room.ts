@@ -1,27 +1,35 @@
 import { availableParallelism } from "node:os";
 
+/** What a use of the room may be beside. */
+export interface Lane {
+  name: string;
+  /** Nobody else is in the lane meanwhile. Who only looks lets others look. */
+  alone: boolean;
+}
+
 interface Waiting {
   commit: string;
-  lane: string;
+  lane: Lane;
   enter: () => void;
 }
 
 /**
  * One checkout, used for one commit at a time. Uses of the same commit run side by side, as many as there are
- * cores, but one after the other within a lane; the room is furnished anew for each other commit.
+ * cores, but within a lane only those that let others beside them; the room is furnished anew for each other commit.
  */
 export class Room {
   private readonly furnish: (commit: string) => Promise<void>;
-  private readonly seats = Math.max(1, availableParallelism());
-  private readonly lanes = new Set<string>();
+  private readonly seats: number;
+  private taken: readonly Lane[] = [];
   private queue: Waiting[] = [];
   private commit: string | null = null;
 
-  constructor(furnish: (commit: string) => Promise<void>) {
+  constructor(furnish: (commit: string) => Promise<void>, seats = availableParallelism()) {
     this.furnish = furnish;
+    this.seats = Math.max(1, seats);
   }
 
-  async use<T>(commit: string, lane: string, work: () => Promise<T>): Promise<T> {
+  async use<T>(commit: string, lane: Lane, work: () => Promise<T>): Promise<T> {
     await new Promise<void>((enter) => {
       this.queue.push({ commit, lane, enter });
       this.admit();
@@ -30,8 +38,8 @@ export class Room {
       await this.furnished(commit);
       return await work();
     } finally {
-      this.lanes.delete(lane);
-      if (this.lanes.size === 0) this.furnishing = null; // what checks left behind is no part of the commit
+      this.taken = this.taken.filter((other) => other !== lane);
+      if (this.taken.length === 0) this.furnishing = null; // what checks left behind is no part of the commit
       this.admit();
     }
   }
@@ -53,12 +61,16 @@ export class Room {
   private admit(): void {
     const { queue } = this; // replaced, never changed, while it is gone through
     for (const waiting of queue) {
-      if (this.lanes.size === 0) this.commit = waiting.commit;
+      if (this.taken.length === 0) this.commit = waiting.commit;
       if (waiting.commit !== this.commit) return;
-      if (this.lanes.size >= this.seats || this.lanes.has(waiting.lane)) continue;
+      if (this.taken.length >= this.seats || !this.isFree(waiting.lane)) continue;
       this.queue = this.queue.filter((other) => other !== waiting);
-      this.lanes.add(waiting.lane);
+      this.taken = [...this.taken, waiting.lane];
       waiting.enter();
     }
+  }
+
+  private isFree({ name, alone }: Lane): boolean {
+    return this.taken.every((other) => other.name !== name || (!alone && !other.alone));
   }
 }

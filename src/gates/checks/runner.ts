@@ -12,7 +12,7 @@ import { withEarlier } from "./flaky.ts";
 import { limitBytes } from "./inside.ts";
 import { produceIn } from "./produce.ts";
 import { type Check, comparable, reported } from "./reported.ts";
-import { Room } from "./room.ts";
+import { type Lane, Room } from "./room.ts";
 
 export interface CheckParts {
   repository: Repository;
@@ -36,7 +36,7 @@ export interface CheckRunner extends Checks {
   isTest(file: string): boolean;
 }
 
-/** Runs a project's checks in a clean checkout; checks of different parts of one commit run side by side. */
+/** Runs a project's checks in a clean checkout, side by side where they cannot be in each other's way. */
 export function createChecks(parts: CheckParts): CheckRunner {
   const runner = new CheckRoom(parts);
   return {
@@ -98,7 +98,7 @@ class CheckRoom {
   }
 
   private async look(commit: string, tree: string, check: Check): Promise<Evidence> {
-    const { result, report } = await this.room.use(commit, check.part.name, () =>
+    const { result, report } = await this.room.use(commit, laneOf(check), () =>
       reported(this.parts.directory, check, () => this.process(check.part, check.command, limitBytes)),
     );
     const evidence = await this.evidenceOf({ commit, tree }, check, result);
@@ -109,7 +109,7 @@ class CheckRoom {
     const tree = await this.parts.repository.treeOf(commit);
     const part = this.parts.profile.parts.find(({ name }) => name === partName);
     if (!part) throw new Error(`the profile has no part ${partName}`);
-    const { result, ...made } = await this.room.use(commit, partName, () =>
+    const { result, ...made } = await this.room.use(commit, { name: partName, alone: true }, () =>
       produceIn(this.parts.directory, files, (catching) => this.process(part, [...catching, ...command])),
     );
     return { evidence: await this.evidenceOf({ commit, tree }, { part, command }, result), ...made };
@@ -176,6 +176,9 @@ class CheckRoom {
     if (setup) await ensureDependencies({ setup, ...call });
   }
 }
+
+/** Tests write now and then, and what looks at all files must not meet that; the other checks only look. */
+const laneOf = ({ part, kind }: Check): Lane => ({ name: part.name, alone: kind === "test" });
 
 /** Evidence says what held the process, and says it loudly when nothing did. */
 async function howHeld(): Promise<string> {
