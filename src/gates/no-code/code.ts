@@ -68,7 +68,7 @@ function piecesOf(line: string): string[] {
 }
 
 const joined = (block: Block, lines: readonly string[]): Code[] => {
-  const text = lines.join(" ");
+  const text = lines.join(" ").replace(/<\/?(?:br|wbr|p|td|tr|li|span|div|b|i|em)\b[^<>]{0,100}>/giu, " ");
   const what = ruleIn(text, anywhere);
   return what === null ? [] : [{ line: block.firstLine, what, text }];
 };

@@ -179,6 +179,15 @@ const inline: Record<string, string> = {
   "a throw": "throw new NotFound(id)",
   "a raise": "raise ValueError",
   PHP: "$x->save()",
+  "a condition": "if (x) return y",
+  "a removal": "rm -rf build",
+  "a lambda of Java": "x -> x + 1",
+  "a printed line": 'puts "hello"',
+  "a function of Lisp": "(defun f (x) x)",
+  "a type of Haskell": "f :: Int -> Int",
+  "a column's definition": "id SERIAL PRIMARY KEY",
+  "an aggregate": "AVG(rating)",
+  "a spread": "[...a, ...b]",
   "a list of arguments": "rating(min, max)",
 };
 
@@ -261,6 +270,12 @@ const elsewhere: Record<string, string> = {
   "a Prisma model": "model Review {\n id String\n}",
   "a component in a sentence": "It renders <ReviewList reviews={reviews} /> below.",
   "a command in a sentence": "Try curl -X POST http://localhost/api/reviews first.",
+  "code cut by breaks": "const<br>rows<br>=<br>list",
+  "code in entities": "&#99;onst rows = list",
+  XML: "<review><id>1</id></review>",
+  "a call in a sentence": "Then createOrder(cart, user) is called.",
+  "a signature in a heading": "### createOrder(cart, user)",
+  "a signature in a cell": "| operation | result |\n|---|---|\n| createOrder(cart, user) | order |",
   "a long line": `${"word ".repeat(2_000)}const rows = await list(); ${"word ".repeat(2_000)}`,
 };
 

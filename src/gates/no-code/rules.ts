@@ -12,6 +12,15 @@ const drawn = (what: string, pattern: RegExp): CodeRule => ({ what, pattern, dra
 /** Found wherever it stands, in prose too. */
 export const anywhere: readonly CodeRule[] = [
   rule(
+    "a table definition",
+    /\w\s(?:SERIAL|TEXT|INTEGER|INT|BIGINT|VARCHAR|UUID|TIMESTAMP|TIMESTAMPTZ|BOOLEAN|NUMERIC)(?:\(\d{1,9}\))?\s(?:NOT NULL|PRIMARY KEY|UNIQUE|DEFAULT|REFERENCES)\b/u,
+  ),
+  drawn("a call", /\b[a-z]{1,40}(?:[A-Z]\w{0,60}|_\w{1,60})\([\w$]{1,60}(?:,\s?[\w$]{1,60}){1,9}\)/u),
+  drawn(
+    "markup",
+    /<\/(?!(?:details|summary|sub|sup|kbd|b|i|em|strong|u|s|del|ins|mark|small|p|a|center|table|thead|tbody|tr|td|th|code|abbr|dl|dt|dd|ol|blockquote|h[1-6]|q|cite|var|samp|tt|figure|figcaption)>)[a-z][\w:-]{0,60}>/u,
+  ),
+  rule(
     "a declaration",
     /\b(?:const|let|var|val)\s(?:mut\s)?[\w$]{1,60}(?:\s?:\s?[\w<>[\]|.,{} ]{1,60})?\s?=(?![=>])/u,
   ),
@@ -164,6 +173,17 @@ export const atStart: readonly CodeRule[] = [
 
 /** Found in what is set as code: in fences, indented, between tags of code; a whole line or a whole span. */
 export const inCode: readonly CodeRule[] = [
+  rule("a condition", /^\s*(?:if|while|for|switch|elseif|foreach)\s?\(.{1,200}\)/u),
+  rule(
+    "a query",
+    /^\s*(?:SELECT|GRANT|REVOKE|TRUNCATE|EXPLAIN|MERGE INTO)\s\S|\b(?:AVG|SUM|MIN|MAX|COUNT|COALESCE)\(/u,
+  ),
+  rule("a lambda", /^\s*\([\w\s,]{0,60}\)\s?->|->\s?[\w.]{1,60}\s[+*/-]\s\w/u),
+  rule("a statement", /^\s*(?:puts|print|echo|println)\s["'$]|^\s*(?:defer|go)\s[\w.]{1,60}\s?\(/u),
+  rule("a statement", /\.\.\.[a-z_$][\w$.]{0,60}\s?[,\]})]/u),
+  rule("a function", /^\s*\((?:defun|define|defn|defmacro|let|lambda|def)\s|\w\s::\s[A-Z(]/u),
+  rule("a declaration", /\b(?:let|var|val|const)\s\w{1,60}\s?:\s?[A-Z]\w/u),
+  rule("a statement", /^\s*#(?:define|ifdef|ifndef|pragma|undef)\s/u),
   rule("a statement", /^\s*(?:return|throw|yield|await|raise|del|assert)\s\S/u),
   rule(
     "an import",
@@ -196,17 +216,18 @@ export const inCode: readonly CodeRule[] = [
   rule("an annotation", /^\s*@[A-Za-z][\w.]{0,60}\([^)]/u),
   rule(
     "a command",
-    /^\s*(?:\$ )?(?:docker|git|psql|mysql|sqlite3|kubectl|helm|pip3?|poetry|cargo|go|make|python3?|node|npx|bash|sh|ssh|scp|sed|awk|grep|find|rm|mv|cp|cat|chmod|chown|tar|export|source|echo|terraform|aws|gcloud|az|http)\s.{0,200}(?:\s-{1,2}[A-Za-z]|\s?[|>]\s?\S|["'$]|=\S)/u,
+    /^\s*(?:\$ )?(?:docker|git|psql|mysql|sqlite3|kubectl|helm|pip3?|poetry|cargo|go|make|python3?|node|npx|bash|sh|ssh|scp|sed|awk|grep|find|rm|mv|cp|cat|chmod|chown|tar|export|source|echo|terraform|aws|gcloud|az|http|gcc|clang|javac|rustc|tsc|dotnet|mvn|gradle|ruby|perl|php|deno)(?=\s).{0,200}(?:\s-{1,2}[A-Za-z]|\s?[|>]\s?\S|["'$]|=\S)/u,
   ),
   rule(
     "a command",
-    /^\s*(?:\$ )?(?:npm|pnpm|yarn|bun)\s.{0,200}\s(?!-w\b|--workspace\b|--filter\b|--prefix\b|-C\b|-s\b|--\s)-{1,2}[A-Za-z]/u,
+    /^\s*(?:\$ )?(?:npm|pnpm|yarn|bun)(?=\s).{0,200}\s(?!-w\b|--workspace\b|--filter\b|--prefix\b|-C\b|-s\b|--\s)-{1,2}[A-Za-z]/u,
   ),
   rule("a command", /[\w'"]\s&&\s?[a-z]|\s\|\s(?:grep|sed|awk|jq|xargs|sort|head|tail|wc)\b/u),
 ];
 
 /** Found only in fences and indented blocks. */
 export const inBlock: readonly CodeRule[] = [
+  rule("a statement", /^\s*(?:mov|push|pop|jmp|lea|xor|cmp|ldr|str)\s[\w[\]%$]{1,40}\s?,/u),
   rule("a block", /^\s*(?:end|endif|fi|done|esac)\s?;?\s*$/u),
   rule("data in code", /^\s*["'][\w$-]{1,60}["']\s?:\s?\S?/u),
   rule("data in code", /^\s*[{[]\s*$|^\s*\}\s*[,;)]?\s*$/u),
