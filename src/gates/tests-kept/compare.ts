@@ -158,7 +158,8 @@ class Comparison {
     const cost = Math.max(1, least(this.said(test)));
     for (const [candidate, room] of this.room) {
       const price = candidate.rows > 1 ? test.rows : cost;
-      if (room < price || coverage(test, [candidate]) < 0.75) continue;
+      const isSuite = candidate.rows >= many && candidate.title === test.title;
+      if (room < price || (!isSuite && coverage(test, [candidate]) < 0.75)) continue;
       this.room.set(candidate, room - price);
       return true;
     }

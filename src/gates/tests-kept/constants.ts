@@ -44,37 +44,60 @@ export function constantsOf(syntax: Syntax): ReadonlySet<string> {
 
 function findConstants(syntax: Syntax): Set<string> {
   const values = new Map<string, SyntaxNode[]>();
-  const lost = new Set<string>();
-  const visit = (node: SyntaxNode, parent: SyntaxNode | null): void => {
-    const name = node.type === "identifier" ? textAt(syntax, node) : null;
-    if (name !== null && parent && !isHarmless(syntax, node, parent)) lost.add(name);
+  const set = new Set<string>();
+  const handled = new Set<string>();
+  const visit = (node: SyntaxNode, parents: readonly SyntaxNode[]): void => {
+    const parent = parents.at(-1);
+    if (parent && names.test(node.type)) {
+      if (isSet(node, parent)) set.add(textAt(syntax, node));
+      else if (!isDeclaring(node, parent) && !isOnlyAsserted(syntax, parents))
+        handled.add(textAt(syntax, node));
+    }
     const value = childOf(node, "value") ?? childOf(node, "right");
     const target = childOf(node, "name") ?? childOf(node, "left");
     if ((node.type === "variable_declarator" || node.type === "assignment") && value && target) {
-      const named = textAt(syntax, target);
-      values.set(named, [...(values.get(named) ?? []), value]);
+      const name = textAt(syntax, target);
+      values.set(name, [...(values.get(name) ?? []), value]);
     }
-    for (const child of node.children) visit(child, node);
+    for (const child of node.children) if (child.named) visit(child, [...parents.slice(-8), node]);
   };
-  visit(syntax.root, null);
+  visit(syntax.root, []);
   const constants = new Set<string>();
-  for (const [name, given] of values)
-    if (!lost.has(name) && given.every((value) => isConstant(syntax, value, constants))) constants.add(name);
+  for (const [name, given] of values) {
+    const isPlain = given.every(({ type }) => plain.test(type));
+    const isOut = set.has(name) || (!isPlain && handled.has(name));
+    if (!isOut && given.every((value) => isConstant(syntax, value, constants))) constants.add(name);
+  }
   return constants;
 }
 
-/** A name is out of hand where it is a parameter, is given to a function that is tested, or is set again. */
-function isHarmless(syntax: Syntax, node: SyntaxNode, parent: SyntaxNode): boolean {
-  if (/parameter|pattern|lambda|for_|update_|augmented/.test(parent.type)) return false;
-  if (node.field === "left" && parent.type === "assignment_expression") return false;
-  if (parent.type === "arrow_function" || parent.type === "keyword_argument") return false;
-  if (parent.type === "import_specifier" || parent.type === "import_clause") return false;
-  if (parent.type !== "arguments" && parent.type !== "argument_list") return true;
-  return isAsserting(syntax, parent);
-}
+const names = /^(identifier|shorthand_property_identifier|shorthand_property_identifier_pattern)$/;
 
-/** The words just before these arguments are an assertion's. */
-const isAsserting = (syntax: Syntax, call: SyntaxNode): boolean =>
-  /(expect|assert|toBe|toEqual|toStrictEqual|assertEqual|assertTrue|qual|\.ok|len)\s*$/i.test(
-    syntax.text.slice(Math.max(0, call.start - 30), call.start),
+/** What nothing can change but another value for the name. */
+const plain = /^(string|number|true|false|null|none|integer|float|unary_expression|template_string)$/;
+
+/** A name stands for something else where it is a parameter or an import, and where it is set again. */
+const isSet = (node: SyntaxNode, parent: SyntaxNode): boolean =>
+  /parameter|pattern|lambda|update_|augmented|import_/.test(parent.type) ||
+  (node.field === "left" &&
+    /^(assignment_expression|for_in_statement|for_statement|for_in_clause)$/.test(parent.type)) ||
+  (node.field === "parameter" && parent.type === "arrow_function");
+
+const isDeclaring = (node: SyntaxNode, parent: SyntaxNode): boolean =>
+  (node.field === "name" && parent.type === "variable_declarator") ||
+  (node.field === "left" && parent.type === "assignment");
+
+/** Nothing is done with it but that something is said of it, or of a part of it. */
+function isOnlyAsserted(syntax: Syntax, parents: readonly SyntaxNode[]): boolean {
+  const holder = parents.findLast(
+    ({ type }) =>
+      !/^(member_expression|subscript_expression|attribute|subscript|comparison_operator|binary_expression|parenthesized_expression)$/.test(
+        type,
+      ),
   );
+  if (holder?.type === "assert_statement") return true;
+  if (holder?.type !== "arguments" && holder?.type !== "argument_list") return false;
+  return /(expect|assert[\w.]*|\.to[A-Z]\w*|\.equal)$/.test(
+    syntax.text.slice(Math.max(0, holder.start - 40), holder.start),
+  );
+}

@@ -152,7 +152,7 @@ function saying(syntax: Syntax, node: SyntaxNode, statement: Statement): Said {
     due: isTruth || /^(true|false)$/.test(statement.name) ? strengths.loose : strength,
     wildcards: given.map((part) => wildcardsIn(syntax, part)).reduce((sum, count) => sum + count, 0),
     trivial: isFixed || (isSame && !isDenied) || (subject !== undefined && isAlwaysTrue(syntax, subject)),
-    weight: Math.max(1, ...given.map((part) => leavesOf(part))),
+    weight: Math.max(/throw|rejects/i.test(statement.name) ? 2 : 1, ...given.map((part) => leavesOf(part))),
   };
 }
 

@@ -102,7 +102,7 @@ function isLeaving(node: SyntaxNode): boolean {
   return only.length > 0 && only.at(-1)?.type === "return_statement";
 }
 
-/** `if (x !== 1) throw new Error()` asserts as well. */
+/** `if (x !== 1) throw new Error()` asserts as well, or only narrows a type. */
 function thrown(syntax: Syntax, parents: readonly SyntaxNode[]): Sight {
   const condition = parents
     .toReversed()
@@ -119,6 +119,7 @@ function thrown(syntax: Syntax, parents: readonly SyntaxNode[]): Sight {
       wildcards: 0,
       weight: 1,
       trivial: false,
+      isSpare: true,
     },
   };
 }

@@ -78,4 +78,4 @@ export const noAssertions = new Set(
 
 /** A function of this name says something by its name, wherever it is defined. */
 export const isAssertive = (name: string): boolean =>
-  /^(expect|assert|verify|check|should|ensure|must)([A-Z_]|$)/.test(name);
+  /^(expect|assert)([A-Z_]|$)|^(verify|check|should|ensure|must)[A-Z_]/.test(name);

@@ -17,7 +17,10 @@ export interface Assertion {
   strength: Strength;
   /** As something to be replaced: where several styles say the same, the weakest of them will do. */
   due: Strength;
-  /** How many assertions it stands for at least and at most: one in a loop stands for many. */
+  /**
+   * How many assertions it stands for at least and at most: one in a loop stands for many, and what may be none at
+   * all for nothing.
+   */
   least: number;
   most: number;
   /** Places in what is expected at which anything will do. */

@@ -105,6 +105,7 @@ const isKnown = (name: string): boolean =>
     name,
   );
 
+const weightOf = (given: SyntaxNode | undefined): number => (given ? leavesOf(given) : 1);
 const wordsOf = (syntax: Syntax, node: SyntaxNode | undefined): string => (node ? sayAt(syntax, node) : "");
 
 interface OwnCall {
@@ -129,7 +130,7 @@ function saidBy(syntax: Syntax, call: OwnCall): Said {
     due: claim ? loose : strength,
     wildcards: given ? wildcardsIn(syntax, given) : 0,
     trivial: !isRaises && isTrivial(syntax, name, [subject, given]),
-    weight: given ? leavesOf(given) : 1,
+    weight: isRaises ? args.length + 1 : weightOf(given),
   };
 }
 

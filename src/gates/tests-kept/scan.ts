@@ -5,6 +5,8 @@ import { type Assertion, type Body, type Call, type Flaw, many, type Marker } fr
 export type Said = Omit<Assertion, "path" | "line" | "least" | "most" | "flaw"> & {
   trivial: boolean;
   weight: number;
+  /** It may be there for another reason, and nobody misses it. */
+  isSpare?: boolean;
 };
 
 /** What a node is to whoever looks for assertions. */
@@ -59,12 +61,12 @@ export function scan(syntax: Syntax, path: string, body: readonly SyntaxNode[], 
 }
 
 function asserted(path: string, line: number, said: Said, place: Place): Assertion {
-  const { trivial, weight, ...rest } = said;
+  const { trivial, weight, isSpare, ...rest } = said;
   return {
     ...rest,
     path,
     line,
-    least: 1,
+    least: isSpare === true ? 0 : 1,
     most: place.looped ? many : weight,
     flaw: place.flaw ?? (trivial ? "trivial" : null),
   };

@@ -70,6 +70,7 @@ class Reader {
     const files = new Map<string, TestFile>();
     for (const [name, text] of texts) {
       const key = `${name}\0${text}`;
+      await new Promise(setImmediate); // a long look must not keep the engine from its other work
       const file = this.known.has(key) ? this.known.get(key) : await read(name, text);
       this.known.set(key, file ?? null);
       if (file) files.set(name, file);
