@@ -96,6 +96,10 @@ const honest: Record<string, string> = {
   "another script": "Отзывы покупателей показываются на странице товара. 顧客は商品を評価する。",
   "a type that is told in words":
     "| field | type |\n|---|---|\n| say | type list of actions or text, or { file: PATH } |",
+  "settings in a sentence": "Ask with limit=50; without it, 10. It needs `node >=20` and `python >= 3.12`.",
+  "a method with its parameter": "The new `ReviewRepository.summariesOf(ids)` reads them at once.",
+  "orders in a list":
+    "- return to it later;\n- return nothing;\n- insert into the list;\n- select a size; or\n- create a view of it;",
   "a link": '[docs](docs/api.md "The API") and ![a picture](docs/a.png "A picture").',
   "a question about names": "What is `Order.total`? Is `null` allowed? Yes: `null` or a number.",
   "words of databases":

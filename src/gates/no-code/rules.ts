@@ -59,7 +59,7 @@ export const anywhere: readonly CodeRule[] = [
     "a query",
     /\bselect\s[\w.()*]{1,60}\sfrom\s[\w.]{1,60}\s(?:where|order by|group by|join|limit|inner|left)\b/iu,
   ),
-  rule("a query", /\bINSERT INTO\s\S|\binsert\sinto\s[\w".]{1,60}\s?(?:\(|values\b|select\b)/iu),
+  rule("a query", /\bINSERT INTO\s\S|\b[Ii]nsert\s(?:into|INTO)\s[\w".]{1,60}\s?(?:\(|values\b|select\b)/u),
   rule("a query", /\bUPDATE\s\S{1,80}\sSET\s|\bupdate\s[\w".]{1,60}\sset\s[\w".]{1,60}\s?=/u),
   rule("a query", /\bDELETE FROM\s\S|\bdelete\sfrom\s[\w".]{1,60}\s?(?:where\b|;)/u),
   rule(
@@ -93,7 +93,7 @@ export const anywhere: readonly CodeRule[] = [
     "a statement",
     /\bthrow\snew\s\w|\braise\s[A-Z]\w{0,60}(?:Error|Exception)?\(|\bawait\s[\w$.]{1,60}\(/u,
   ),
-  rule("a statement", /\bnew\s[A-Z][\w.]{0,60}(?:<[\w, ]{0,40}>)?\((?!s\)|\))[^)]/u),
+  rule("a statement", /\bnew\s[A-Z]\w{0,60}(?:<[\w, ]{0,40}>)?\((?!\)|\w{1,60}\))[^)]/u),
   rule(
     "a statement",
     /\b(?:console\.(?:log|error)|System\.out\.\w{1,20}|fmt\.Print\w{0,10}|print(?:ln!?|f)?|echo)\(\s?f?["'$]/u,
@@ -106,7 +106,7 @@ export const anywhere: readonly CodeRule[] = [
   drawn("a call", /\)\s?\.\s?[\w$]{1,60}\(/u),
   drawn(
     "a call",
-    /(?<![\w$./-])[a-zA-Z_$][\w$]{0,60}(?:\.[a-zA-Z_$][\w$]{0,60}){1,5}\((?!s\)|\d{1,9}\))[^()\s]{1,100}\)/u,
+    /(?<![\w$./-])(?![A-Z]\w{0,60}(?:\.\w{1,60}){1,4}\(\w{1,60}\))[a-zA-Z_$][\w$]{0,60}(?:\.[a-zA-Z_$][\w$]{0,60}){1,5}\((?!s\)|\d{1,9}\))[^()\s]{1,100}\)/u,
   ),
   drawn(
     "a call",
@@ -138,7 +138,6 @@ export const anywhere: readonly CodeRule[] = [
   ),
   drawn("a schema", /\b(?:query|mutation|subscription)\s?\w{0,60}\s?(?:\([^()]{0,200}\)\s?)?\{/u),
   rule("a schema", /\brpc\s\w{1,60}\s?\(/u),
-  rule("a schema", /\b\w{1,60}\s\w{1,60}\s?=\s?\d{1,5};/u),
   rule("a command", /\b(?:curl|wget)\s(?:-{1,2}[A-Za-z]|["']?https?:)/u),
   rule("a command", /#!\/(?:bin|usr)|<\?php|\bsudo\s\w{1,20}\s\w/u),
   rule("a command", /\|\s?(?:grep|sed|awk|jq|xargs)\s["'.-]/u),
@@ -146,13 +145,17 @@ export const anywhere: readonly CodeRule[] = [
 
 /** Found at the beginning of a line, an item or a cell. */
 export const atStart: readonly CodeRule[] = [
+  rule("a schema", /^\s*(?:repeated\s|optional\s|required\s)?[\w.<>]{1,60}\s\w{1,60}\s=\s\d{1,5};/u),
   rule("a function", /^\s*(?:export\s)?(?:default\s)?(?:async\s)?function\s?\*?\s?[\w$]*\s?\(/u),
   rule("a function", /^\s*(?:FUNCTION|PROCEDURE|ALGORITHM)\s\w/u),
   rule(
     "an export",
     /^\s*export\s(?:default\s)?(?:const|let|var|async|function|class|interface|type|enum|abstract)\s\w/u,
   ),
-  rule("a statement", /^\s*return\s.{0,300};\s*$/u),
+  rule(
+    "a statement",
+    /^\s*return\s(?:(?!(?:nothing|none|later|early|again|home|there|it|them);)[\w$.]{1,80}|.{0,200}[()=+*/"'`!?<>{}[\]&|].{0,200});\s*$/u,
+  ),
   rule("a statement", /^\s*(?:RETURN|PRINT|CALL)\s[\w("']/u),
   rule("a statement", /^\s*SET\s\w{1,60}\s?(?:=|TO\b)/u),
   rule(
@@ -216,7 +219,7 @@ export const inCode: readonly CodeRule[] = [
   rule("an annotation", /^\s*@[A-Za-z][\w.]{0,60}\([^)]/u),
   rule(
     "a command",
-    /^\s*(?:\$ )?(?:docker|git|psql|mysql|sqlite3|kubectl|helm|pip3?|poetry|cargo|go|make|python3?|node|npx|bash|sh|ssh|scp|sed|awk|grep|find|rm|mv|cp|cat|chmod|chown|tar|export|source|echo|terraform|aws|gcloud|az|http|gcc|clang|javac|rustc|tsc|dotnet|mvn|gradle|ruby|perl|php|deno)(?=\s).{0,200}(?:\s-{1,2}[A-Za-z]|\s?[|>]\s?\S|["'$]|=\S)/u,
+    /^\s*(?:\$ )?(?:docker|git|psql|mysql|sqlite3|kubectl|helm|pip3?|poetry|cargo|go|make|python3?|node|npx|bash|sh|ssh|scp|sed|awk|grep|find|rm|mv|cp|cat|chmod|chown|tar|export|source|echo|terraform|aws|gcloud|az|http|gcc|clang|javac|rustc|tsc|dotnet|mvn|gradle|ruby|perl|php|deno)(?=\s).{0,200}(?:\s-{1,2}[A-Za-z]|\s?(?:\||>(?!=))\s?\S|["'$]|\s\w{1,40}=\S)/u,
   ),
   rule(
     "a command",

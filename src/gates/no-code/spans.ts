@@ -30,6 +30,7 @@ function isCall(span: string): boolean {
       span.slice(0, 2_000),
     );
   const inner = match?.[1]?.trim() ?? "";
+  if (/^(?:new|await)\s/u.test(span)) return inner !== "";
   return inner !== "" && !/^(?:\.\.\.|…|[\w$]{1,60}|--[\w-]{1,60})$/u.test(inner);
 }
 
