@@ -125,6 +125,7 @@ function placesIn(unit: Unit): Claim[] {
     const after = unit.text.slice(start + raw.text.length, start + raw.text.length + 60);
     if (unit.isProse && /[<>{}*]$/.test(before)) continue; // what a placeholder begins
     const place = withLine(placeOf(raw.text), before, after);
+    if (place?.line === null && raw.text.startsWith("/")) continue; // an address of the product's own
     if (place && isClaim(place, isWholeSpan(before, after)))
       claims.push({ place, symbol: "", at, isNew, isLink: false });
   }

@@ -64,6 +64,8 @@ const honest: Record<string, string> = {
   "times, ports, ratios and versions":
     "At 12:30, on localhost:3000, in 16:9, with node 20.19, v1.2.3:4, 10.0.0.1:80 and postgres:16.",
   operations: "`GET /api/orders/{id}:3` and `POST /api/reviews/{reviewId}/helpful` answer 200.",
+  "addresses of the product":
+    "The existing `/backend/src/orders/export.csv` and `/backend/src/list` answer 200.",
   "packages and media types":
     "`@scope/pkg/file.js`, `node:fs/promises`, `lodash/fp.js`, `application/json`, `text/html`.",
   patterns: "All of `backend/src/**/*.ts`, `backend/src/{a,b}.ts:3` and `backend/src/<name>.ts:4`.",
