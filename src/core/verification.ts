@@ -53,10 +53,10 @@ export function repeatedCheck(
 /** How many differences are named. */
 const named = 3;
 
-const few = (differences: readonly string[]): string =>
-  differences.length <= named
-    ? differences.join(", ")
-    : `${differences.slice(0, named).join(", ")} and ${differences.length - named} more`;
+function few(differences: readonly string[]): string {
+  const some = differences.slice(0, named).map((one) => one.slice(0, 120));
+  return `${some.join(", ")}${differences.length > named ? ` and ${differences.length - named} more` : ""}`;
+}
 
 function sayEvidence({ exitCode, report }: Evidence): string {
   const said = report ? sayReport(report) : "";

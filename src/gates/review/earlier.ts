@@ -79,13 +79,12 @@ async function evidenceMistakes(
   files: Files,
   { finding, evidence, path }: Seen,
 ): Promise<string[]> {
-  if (path !== undefined && !(await resolves(files, path)))
+  if (path !== undefined && !(await files.isPlace(path, false)))
     return [
       `${say(finding)} is closed by ${path}, which is not there${hint(files.near(path.replace(/:\d+$/, "")))}`,
     ];
   if (path !== undefined) return [];
-  const places = evidence.match(/[^\s:`"'()<>[\],;]+:\d+/g) ?? [];
-  for (const place of places.slice(0, 50)) if (await resolves(files, place)) return [];
+  for (const word of wordsOf(evidence)) if (await files.isPlace(word, true)) return [];
   const checks = Object.entries(await context.evidenceOf(context.candidate)).filter(
     ([name, { command }]) => evidence.includes(name) || evidence.includes(command),
   );
@@ -98,9 +97,9 @@ async function evidenceMistakes(
 
 const hint = (near: readonly string[]): string => (near.length > 0 ? `; there is ${near.join(", ")}` : "");
 
-/** `path` or `path:line`. */
-async function resolves(files: Files, place: string): Promise<boolean> {
-  const [, path = "", line = "0"] = /^(?:\.\/)*(.+?)(?::(\d+)(?:[-:].*)?)?$/.exec(place) ?? [];
-  const lines = files.isThere(path) ? await files.linesOf(path) : null;
-  return lines !== null && Number(line) <= lines;
-}
+/** Words without the marks around them; of an endless text only the beginning. */
+const wordsOf = (text: string): string[] =>
+  text
+    .slice(0, 20_000)
+    .split(/\s+/)
+    .map((word) => word.replace(/^[^\p{L}\p{N}./_-]+|[^\p{L}\p{N}]+$/gu, ""));

@@ -98,6 +98,11 @@ const honestEarlier = honest([
     earlier: [untouched],
   },
   {
+    name: "it is closed by a place without its folder",
+    review: closes({ by: "evidence", evidence: "(app.js:3) refuses it now." }),
+    earlier: [untouched],
+  },
+  {
     name: "it is closed by a place of its own",
     review: closes({ by: "evidence", evidence: "it is bounded", path: "backend/app.js:3" }),
     earlier: [untouched],

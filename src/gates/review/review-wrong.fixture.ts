@@ -265,9 +265,9 @@ const wrongEarlier: ReviewCase[] = [
   },
   {
     name: "it is closed by a place of its own that there is not",
-    review: closes({ by: "evidence", evidence: "see there", path: "app.js" }),
+    review: closes({ by: "evidence", evidence: "see there", path: "backend/apps.js" }),
     earlier: [known()],
-    expect: ["closed by app.js, which is not there; there is backend/app.js"],
+    expect: ["closed by backend/apps.js, which is not there; there is backend/app.js"],
   },
   {
     name: "it is closed by a file that is gone",
