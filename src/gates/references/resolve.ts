@@ -105,7 +105,7 @@ export async function resolvePlace(ground: Ground, place: Place): Promise<Resolu
 }
 
 /** Files that a path can mean: itself, else those that end so, else those that only lack an ending. */
-function pathsOf(ground: Ground, path: string): string[] {
+export function pathsOf(ground: Ground, path: string): string[] {
   const named = ground.byName.get(nameOf(path)) ?? [];
   if (named.includes(path)) return [path];
   const ended = named.filter((file) => file.endsWith(`/${path}`));
