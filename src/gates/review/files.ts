@@ -1,7 +1,7 @@
 import type { GateContext } from "../gate.ts";
 import { nearest } from "../references/near.ts";
 import { placeOf } from "../references/place.ts";
-import { linesIn, openGround, pathsOf, resolvePlace } from "../references/resolve.ts";
+import { linesIn, openGround, resolvePlace } from "../references/resolve.ts";
 
 /** The feature's files as a reviewer sees them: those of the head, and those that the feature deleted. */
 export interface Files {
@@ -35,8 +35,11 @@ export async function filesOf({ repository, base, candidate }: GateContext): Pro
     },
     async isPlace(words, needsLine) {
       const place = placeOf(words);
-      if (!place || (needsLine && place.line === 0) || pathsOf(ground, place.path).length === 0) return false;
-      return (await resolvePlace(ground, place)).found;
+      if (!place || (needsLine && place.line === 0)) return false;
+      const name = place.path.slice(place.path.lastIndexOf("/") + 1).toLowerCase();
+      if (!ground.byName.has(name) && !ground.byStem.has(place.path)) return false; // else it would be guessed at
+      const resolved = await resolvePlace(ground, place);
+      return resolved.found && resolved.paths.length > 0;
     },
     isThere: (path) => here.has(path),
     isChanged: (path) => changed.has(path),
