@@ -1,6 +1,6 @@
 import type { Gate } from "../gate.ts";
 import { inspect } from "../inspection.ts";
-import { together, without } from "./findings.ts";
+import { isIgnored, together } from "./findings.ts";
 import { agreesWithCalls } from "./calls/look.ts";
 import { freshness } from "./freshness.ts";
 import { lookAtGraphql } from "./graphql/look.ts";
@@ -25,7 +25,7 @@ export const contract: Gate = {
         : lookAtOpenApi(scene, (ends) => agreesWithCalls(scene, ends))),
       await freshness(scene),
     ]);
-    const mismatches = without(seen.mismatches, named.ignore);
+    const mismatches = seen.mismatches.filter(({ operation }) => !isIgnored(operation, named.ignore));
     const distinct = new Map(
       mismatches.map((each) => [`${each.path} ${each.line} ${sayMismatch(each)}`, each]),
     );

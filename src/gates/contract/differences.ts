@@ -1,41 +1,44 @@
 import { type Description, nameOf, type Operation, type Parameter } from "./description.ts";
 import { sameIn } from "./breaking.ts";
 import type { Mismatch } from "./mismatch.ts";
-import { inner, join, type Pair, sayKinds, walk } from "./pairs.ts";
+import { inner, join, type Pair, sayKinds, type Start, walk } from "./pairs.ts";
 
-type Found = Omit<Mismatch, "operation" | "rule">;
+interface Found {
+  field: string;
+  message: string;
+}
 
 /** Where a description and what is really served differ in meaning; words, order and references do not count. */
 export function differences(described: Description, served: Description): Mismatch[] {
-  const rule = "description-stale";
-  const found = described.operations.flatMap((operation) => {
+  const starts: Start[] = [];
+  const direct = described.operations.flatMap((operation) => {
     const real = sameIn(described, operation, served);
     const all = real
-      ? ofOperation(operation, real)
+      ? ofOperation(operation, real, starts)
       : [{ field: "", message: "it is described and not served" }];
-    const named = (each: Found): Mismatch => ({ rule, operation: nameOf(operation), ...each });
+    const named = (each: Found) => ({ ...each, operation: nameOf(operation) });
     return all.map(named);
   });
   const missing = served.operations
     .filter((operation) => !sameIn(served, operation, described))
     .map((operation) => ({
-      rule,
       operation: nameOf(operation),
       field: "",
       message: "it is served and not described",
     }));
-  return [...found, ...missing];
+  const stale = (each: Found & { operation: string }): Mismatch => ({ rule: "description-stale", ...each });
+  return [...direct, ...walk(starts, between), ...missing].map(stale);
 }
 
-function ofOperation(described: Operation, served: Operation): Found[] {
+function ofOperation(described: Operation, served: Operation, starts: Start[]): Found[] {
   return [
-    ...ofParameters(described, served),
-    ...ofBody(described, served),
-    ...ofResponses(described, served),
+    ...ofParameters(described, served, starts),
+    ...ofBody(described, served, starts),
+    ...ofResponses(described, served, starts),
   ];
 }
 
-function ofParameters(described: Operation, served: Operation): Found[] {
+function ofParameters(described: Operation, served: Operation, starts: Start[]): Found[] {
   const nameIn = ({ in: place, name }: Parameter): string =>
     place === "header" ? `header ${name.toLowerCase()}` : `${place} ${name}`;
   const listed = ({ parameters }: Operation): Map<string, Parameter> =>
@@ -47,8 +50,9 @@ function ofParameters(described: Operation, served: Operation): Found[] {
     ...[...a].flatMap(([field, parameter]) => {
       const real = b.get(field);
       if (!real) return [{ field, message: "it is described and not served" }];
-      const found = between({ before: parameter.schema, after: real.schema, field });
-      return found.concat(parameter.isRequired === real.isRequired ? [] : [required(field, real.isRequired)]);
+      const pair = { before: parameter.schema, after: real.schema, field };
+      starts.push({ operation: nameOf(described), pair });
+      return parameter.isRequired === real.isRequired ? [] : [required(field, real.isRequired)];
     }),
   ];
 }
@@ -60,7 +64,8 @@ const required = (field: string, isRequired: boolean): Found => ({
     : "it is optional, and described as required",
 });
 
-function ofBody({ body: described }: Operation, { body: served }: Operation): Found[] {
+function ofBody(operation: Operation, { body: served }: Operation, starts: Start[]): Found[] {
+  const { body: described } = operation;
   if (!described || !served) {
     if (!described && !served) return [];
     return [
@@ -68,46 +73,51 @@ function ofBody({ body: described }: Operation, { body: served }: Operation): Fo
     ];
   }
   const found = described.isRequired === served.isRequired ? [] : [required("body", served.isRequired)];
-  if (!described.schema || !served.schema) return found;
-  return [...found, ...between({ before: described.schema, after: served.schema, field: "body " })];
+  if (described.schema && served.schema)
+    starts.push({
+      operation: nameOf(operation),
+      pair: { before: described.schema, after: served.schema, field: "body " },
+    });
+  return found;
 }
 
-function ofResponses({ responses: described }: Operation, { responses: served }: Operation): Found[] {
+function ofResponses(operation: Operation, { responses: served }: Operation, starts: Start[]): Found[] {
+  const { responses: described } = operation;
   const statuses = [...new Set([...described.keys(), ...served.keys()])];
   return statuses.flatMap((status) => {
     const field = `answer ${status}`;
     if (!served.has(status)) return [{ field, message: "it is described and not served" }];
     if (!described.has(status)) return [{ field, message: "it is served and not described" }];
     const [a, b] = [described.get(status), served.get(status)];
-    return a && b ? between({ before: a, after: b, field: `${field}, ` }) : [];
+    if (a && b)
+      starts.push({ operation: nameOf(operation), pair: { before: a, after: b, field: `${field}, ` } });
+    return [];
   });
 }
 
-function between(start: Pair): Found[] {
-  return walk<Found>(start, new Set(), (pair, found) => {
-    const [a, b] = [pair.before.shape(), pair.after.shape()];
-    if (a.isUnknown || b.isUnknown) return [];
-    const field = pair.field.replace(/,? $/, "");
-    const say = (what: string, described: string, served: string): void => {
-      if (described === served) return;
-      found.push({ field, message: `its ${what} is described as ${described}, and is ${served}` });
-    };
-    say("type", sayKinds(a.kinds), sayKinds(b.kinds));
-    say("set of values", sayValues(a.values), sayValues(b.values));
-    for (const rule of new Set([...a.rules.keys(), ...b.rules.keys()]))
-      say(rule, a.rules.get(rule) ?? "unlimited", b.rules.get(rule) ?? "unlimited");
-    for (const name of new Set([...a.fields.keys(), ...b.fields.keys()])) {
-      const [one, other] = [a.fields.get(name), b.fields.get(name)];
-      const place = join(pair.field, name);
-      if (!one || !other)
-        found.push({
-          field: place,
-          message: one ? "it is described and not served" : "it is served and not described",
-        });
-      else if (one.isRequired !== other.isRequired) found.push(required(place, other.isRequired));
-    }
-    return inner(pair);
-  });
+function between(pair: Pair, found: Found[]): Pair[] {
+  const [a, b] = [pair.before.shape(), pair.after.shape()];
+  if (a.isUnknown || b.isUnknown) return [];
+  const { field } = pair;
+  const say = (what: string, described: string, served: string): void => {
+    if (described === served) return;
+    found.push({ field, message: `its ${what} is described as ${described}, and is ${served}` });
+  };
+  say("type", sayKinds(a.kinds), sayKinds(b.kinds));
+  say("set of values", sayValues(a.values), sayValues(b.values));
+  for (const rule of new Set([...a.rules.keys(), ...b.rules.keys()]))
+    say(rule, a.rules.get(rule) ?? "unlimited", b.rules.get(rule) ?? "unlimited");
+  for (const name of new Set([...a.fields.keys(), ...b.fields.keys()])) {
+    const [one, other] = [a.fields.get(name), b.fields.get(name)];
+    const place = join(pair.field, name);
+    if (!one || !other)
+      found.push({
+        field: place,
+        message: one ? "it is described and not served" : "it is served and not described",
+      });
+    else if (one.isRequired !== other.isRequired) found.push(required(place, other.isRequired));
+  }
+  return inner(pair);
 }
 
 const sayValues = (values: ReadonlySet<string> | null): string =>

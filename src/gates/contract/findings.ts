@@ -24,12 +24,9 @@ export function together(all: readonly Seen[]): Seen {
   };
 }
 
-/** Leaves out what the profile says is nobody's business: "GET /internal/**". */
-export function without(mismatches: readonly Mismatch[], ignore: readonly string[]): Mismatch[] {
-  if (ignore.length === 0) return [...mismatches];
-  const isIgnored = picomatch([...ignore], { dot: true });
-  return mismatches.filter(({ operation }) => !isIgnored(operation));
-}
+/** What the profile says is nobody's business: "GET /internal/**". */
+export const isIgnored = (operation: string, ignore: readonly string[]): boolean =>
+  ignore.length > 0 && picomatch.isMatch(operation, [...ignore], { dot: true });
 
 const allowing =
   /^\s*[-*+]\s+(?:\*\*|__)?Allowed:?(?:\*\*|__)?:?\s+breaking changes? of\s+`?([A-Za-z]+\s+\/[^\s`]*|[\w.]+)`?/i;

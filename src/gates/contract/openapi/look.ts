@@ -1,12 +1,12 @@
 import { breakingChanges } from "../breaking.ts";
-import type { Description } from "../description.ts";
+import { type Description, nameOf } from "../description.ts";
 import { differences } from "../differences.ts";
-import { nothing, said, type Seen, together, wrong } from "../findings.ts";
-import type { Mismatch } from "../mismatch.ts";
+import { allowedBy, isIgnored, nothing, said, type Seen, together, wrong } from "../findings.ts";
+import { type Mismatch, seenIn } from "../mismatch.ts";
 import { agreesWithPlan } from "../planned.ts";
 import type { ContractScene } from "../scene.ts";
 import { staleness } from "../served.ts";
-import { broken as breaking, type Texts, textsOf } from "../texts.ts";
+import { type Texts, textsOf } from "../texts.ts";
 import { bundled, dangling } from "./bundle.ts";
 import { readOpenApi } from "./read.ts";
 import type { Node } from "./tree.ts";
@@ -39,7 +39,7 @@ export async function lookAtOpenApi(
   const looks = [
     seen,
     said(`${ends.now.operations.length} operations described`),
-    ends.base ? breaking(scene, breakingChanges(ends.base, ends.now)) : nothing(),
+    ends.base ? ofClients(scene, ends.base, ends.now) : nothing(),
     wrong(...loose(read.tree, base && "tree" in base ? base.tree : {}, contract.file)),
     agreesWithPlan(scene, ends.now, ends.base),
     contract.file === undefined
@@ -48,6 +48,17 @@ export async function lookAtOpenApi(
     await more(ends),
   ];
   return together(looks);
+}
+
+/** What clients feel, but for operations that the issue or the profile leaves out. */
+function ofClients({ context, contract }: ContractScene, base: Description, now: Description): Seen {
+  const isAllowed = allowedBy(context.issue);
+  const isLeftOut = (operation: string): boolean =>
+    isAllowed(operation) || isIgnored(operation, contract.ignore);
+  const found = breakingChanges(base, now, isLeftOut).map(seenIn(contract.file ?? ""));
+  const allowed = base.operations.map(nameOf).filter(isAllowed);
+  const note = allowed.length > 0 ? `the issue allows breaking changes of ${allowed.join(", ")}` : "";
+  return together([wrong(...found), said(note)]);
 }
 
 interface Whole {
