@@ -1,6 +1,6 @@
 import { linesIn } from "../references/resolve.ts";
 import { languageOf } from "../syntax/languages.ts";
-import { symbolsOf } from "../syntax/symbols.ts";
+import { type DeclaredSymbol, symbolsOf } from "../syntax/symbols.ts";
 import { type Declared, endpointsIn } from "./endpoints.ts";
 import { isNear, mayClash, type Name, nameOf, type Sort, sortOfPath } from "./names.ts";
 
@@ -28,6 +28,7 @@ const kinds = new Set(["class", "interface", "type", "enum", "function", "consta
 export class Catalogue {
   private readonly texts: ReadonlyMap<string, string>;
   private readonly words: Map<string, { name: Name; paths: string[] }> = new Map();
+  private readonly symbols: Map<string, Promise<DeclaredSymbol[]>> = new Map();
   private endpointsByPath: Map<string, Declared[]> | null = null;
 
   constructor(texts: ReadonlyMap<string, string>) {
@@ -70,7 +71,7 @@ export class Catalogue {
       }
     }
     if (!isSort(sortOfPath(path))) return [];
-    const symbol = (await symbolsOf(path, text)).find(
+    const symbol = (await this.symbolsIn(path, text)).find(
       ({ name, kind, in: holder }) => name === word && holder === null && isTold(kind, word),
     );
     if (symbol) return place(symbol.kind, symbol.line);
@@ -78,6 +79,12 @@ export class Catalogue {
     const match = [...text.matchAll(others)].find((each) => each[1] === word);
     if (match) return place("type", linesIn(text.slice(0, match.index + 1)));
     return /\.(?:vue|svelte|astro)$/.test(path) && path.includes(`/${word}.`) ? place("component", 1) : [];
+  }
+
+  private symbolsIn(path: string, text: string): Promise<DeclaredSymbol[]> {
+    const found = this.symbols.get(path) ?? symbolsOf(path, text);
+    this.symbols.set(path, found);
+    return found;
   }
 
   /** Endpoints by the file that registers them. */
