@@ -257,7 +257,7 @@ export function testRuntime(runtime: Runtime, arrange: Arrange): void {
     test("protected ground is denied inside the agent's own part", async () => {
       const { events } = await perform({
         do: "write",
-        path: "src/.npmrc",
+        path: "src/package-lock.json",
         text: "{}\n",
         say: "Done.",
       });

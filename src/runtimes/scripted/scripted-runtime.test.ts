@@ -91,13 +91,13 @@ test("a folder is copied file by file, each through the policy", async () => {
   await writeFiles(stage.folder, {
     "new/one.js": "1\n",
     "new/deep/two.js": "2\n",
-    "new/.npmrc": "{}\n",
+    "new/package-lock.json": "{}\n",
   });
   const choice = await choose(stage.folder, [{ do: [{ copy: { from: "new", to: "src", ms: 1 } }] }]);
   const events = await eventsOf(scriptedRuntime, stage.assignment(choice));
   expect(await textOf(stage, "src/one.js")).toBe("1\n");
   expect(await textOf(stage, "src/deep/two.js")).toBe("2\n");
-  expect(existsSync(path.join(stage.tree, "src/.npmrc"))).toBe(false);
+  expect(existsSync(path.join(stage.tree, "src/package-lock.json"))).toBe(false);
   expect(denialsOf(events)).toHaveLength(1);
 });
 
