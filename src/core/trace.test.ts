@@ -152,3 +152,8 @@ test("the trace is a table for people", () => {
   ]);
   expect(renderTrace([])).toBe("");
 });
+
+test("a file of nothing but line ends is looked at once", () => {
+  expect(holdsTest("\n".repeat(500_000))).toBe(false);
+  expect(holdsTest('  Scenario: a visitor reads\n\n  it "reads" do')).toBe(true);
+});

@@ -150,7 +150,7 @@ function isProof({ path, line }: { path: string; line: number }, sources: TraceS
 
 /** Words with which tests begin, in the languages and frameworks at hand. */
 const testWords =
-  /\b(?:it|test|describe|scenario|specify|suite|context)\b[\w.]{0,40}\s*[(`]|\bdef\s+test|\bfunc\s+Test|@Test\b|@ParameterizedTest\b|\[(?:Fact|Theory|Test|TestMethod)\b|#\[(?:\w{1,20}::)?test\b|\bTEST(?:_F|_P)?\s*\(|\bclass\s+\w*Test|\bfunction\s+test|^\s*(?:Scenario|Feature):|^\s*(?:it|describe|test)\s+["']|@test\s+["']|\bt\.Run\(/m;
+  /\b(?:it|test|describe|scenario|specify|suite|context)\b[\w.]{0,40}\s*[(`]|\bdef\s+test|\bfunc\s+Test|@Test\b|@ParameterizedTest\b|\[(?:Fact|Theory|Test|TestMethod)\b|#\[(?:\w{1,20}::)?test\b|\bTEST(?:_F|_P)?\s*\(|\bclass\s+\w*Test|\bfunction\s+test|^[ \t]*(?:Scenario|Feature):|^[ \t]*(?:it|describe|test)[ \t]+["']|@test\s+["']|\bt\.Run\(/m;
 
 export const holdsTest = (text: string): boolean => testWords.test(text);
 
