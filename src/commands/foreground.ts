@@ -60,7 +60,10 @@ async function watched(
   }
 }
 
-export function interruptionOf(environment: Environment): { happened: Promise<"interrupted">; ignore(): void } {
+export function interruptionOf(environment: Environment): {
+  happened: Promise<"interrupted">;
+  ignore(): void;
+} {
   let ignore = () => {};
   const happened = new Promise<"interrupted">((resolve) => {
     ignore = environment.onInterrupt(() => resolve("interrupted"));

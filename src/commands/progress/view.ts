@@ -97,7 +97,9 @@ export function newProblem(view: View, news: RunNews): string | null {
 
 function sandboxOf(news: RunNews): SandboxFacts | undefined {
   if (news.kind === "agent") return news.event.type === "confined" ? news.event.sandbox : undefined;
-  return news.kind === "event" && news.event.event.type === "attempt.ended" ? news.event.event.sandbox : undefined;
+  return news.kind === "event" && news.event.event.type === "attempt.ended"
+    ? news.event.event.sandbox
+    : undefined;
 }
 
 function seeAgent(view: View, id: string, event: AgentEvent): void {
