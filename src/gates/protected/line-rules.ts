@@ -25,7 +25,7 @@ const lineRules: readonly LineRule[] = [
   {
     rule: "dependency-source",
     file: requirements,
-    line: /^\s*-{1,2}(?:i|f|e|index-url|extra-index-url|find-links|trusted-host|editable|no-index|pre)\b|(?:git|hg|svn|bzr)\+|@\s*(?:https?|file|git|ssh):|^\s*(?:https?|file):|^\s*\.{0,2}\/|\.(?:whl|zip|tar\.gz)\b/i,
+    line: /^\s*-{1,2}(?:r|c|requirement|constraint)\b(?!.*(?:requirements|constraints)[\w.-]*\.(?:txt|in))|^\s*-{1,2}(?:i|f|e|index-url|extra-index-url|find-links|trusted-host|editable|no-index|pre)\b|(?:git|hg|svn|bzr)\+|@\s*(?:https?|file|git|ssh):|^\s*(?:https?|file):|^\s*\.{0,2}\/|\.(?:whl|zip|tar\.gz)\b/i,
     says: elsewhere,
   },
   {
@@ -108,3 +108,8 @@ export function lineConcerns(change: FileChange): Concern[] {
       }));
   });
 }
+
+/** Whether a file of this name is read by a tool as what this gate looks into; a link would hide what it reads. */
+export const isLookedInto = (path: string): boolean =>
+  lineRules.some(({ rule, file }) => rule !== "environment" && file.test(path.toLowerCase())) ||
+  /(?:^|\/)\.env[\w.-]*$/i.test(path);

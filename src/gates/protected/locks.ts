@@ -26,9 +26,11 @@ const manifests: Readonly<Record<string, RegExp>> = {
 const nameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1).toLowerCase();
 const folderOf = (path: string): string => path.slice(0, path.lastIndexOf("/") + 1).toLowerCase();
 
+export const isLock = (path: string): boolean => Object.hasOwn(manifests, nameOf(path));
+
 /** What is wrong with the change of a lock file; nothing for other files. `changed` is the whole step's. */
 export function lockConcerns(change: FileChange, changed: readonly string[]): Concern[] {
-  const manifest = manifests[nameOf(change.path)];
+  const manifest = isLock(change.path) ? manifests[nameOf(change.path)] : undefined;
   if (manifest === undefined) return [];
   const folder = folderOf(change.path);
   const isBeside = (path: string) => path.toLowerCase().startsWith(folder) && manifest.test(nameOf(path));

@@ -179,6 +179,7 @@ const offences: readonly (readonly [name: string, change: Change, ...rules: stri
     ["requirements-dev.txt", "pytest\n", "pytest\ngit+https://evil.io/x\n"],
     "dependency-source",
   ],
+  ["requirements from another file", ["requirements.txt", "a\n", "a\n-r deps.txt\n"], "dependency-source"],
   [
     "a module of Go that is replaced",
     ["go.mod", goMod, `${goMod}replace github.com/a/b => github.com/evil/b v1.0.0\n`],

@@ -1,4 +1,4 @@
-import { mkdtemp, realpath, rm } from "node:fs/promises";
+import { mkdtemp, realpath, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -92,6 +92,21 @@ test("one yes to protected ground covers it in both gates", async () => {
   await writeFiles(tree, { "backend/.npmrc": "registry=https://evil.io\n" });
   const allowed = allowedOf((await judge("scope", await context())).findings);
   expect(await passes("protected", await context({ allowed }))).toContain("a person allowed: backend/.npmrc");
+});
+
+test.each([
+  "package.json",
+  "package-lock.json",
+  "requirements.txt",
+  "go.mod",
+  "Gemfile",
+  "Dockerfile",
+  ".env",
+])("%s is no link", async (file) => {
+  const { tree, context } = await makeStage();
+  await writeFiles(tree, { "backend/real": "{}\n" });
+  await symlink("real", path.join(tree, "backend", file));
+  expect(await judge("protected", await context())).toMatchObject({ verdict: "failed" });
 });
 
 test("hostile files neither crash the gate nor hang it", async () => {

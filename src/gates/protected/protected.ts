@@ -8,8 +8,8 @@ import { allowanceOf, inspect } from "../inspection.ts";
 import { shownFindings } from "../shown-findings.ts";
 import { type Concern, type FileChange, lineOf } from "./change.ts";
 import { protectedPath } from "./ground.ts";
-import { lineConcerns } from "./line-rules.ts";
-import { lockConcerns } from "./locks.ts";
+import { isLookedInto, lineConcerns } from "./line-rules.ts";
+import { isLock, lockConcerns } from "./locks.ts";
 import { packageConcerns } from "./package-json.ts";
 
 /** Ground that no agent may change without a person is as it was. */
@@ -45,6 +45,7 @@ async function findingsOf(context: GateContext, change: TreeChange): Promise<Gat
     ...configurationConcerns(file),
     ...lockConcerns(file, changed),
     ...lineConcerns(file),
+    ...linkConcerns(file, change),
   ];
   return concerns.map(({ rule, line, message, content }) => ({
     rule,
@@ -69,6 +70,13 @@ async function fileOf(
     before: kind === "added" ? null : await repository.file(before, path),
     after: kind === "deleted" ? null : await repository.file(candidate, path),
   };
+}
+
+/** What a tool reads through a link is in no diff of the file that it asks for. */
+function linkConcerns(file: FileChange, { mode, kind }: TreeChange): Concern[] {
+  const isLink = mode === "120000" && kind !== "deleted";
+  if (!isLink || !(isLock(file.path) || isLookedInto(file.path))) return [];
+  return [{ rule: "manifest", line: 0, message: `${file.name} is a link`, content: file.after ?? "" }];
 }
 
 /** Names whose letters matter to those who read the file, and not to every file system. */
