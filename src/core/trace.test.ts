@@ -123,6 +123,14 @@ test("a test in a changed file counts wherever the file is", () => {
   expect(trace(facts)).toMatchObject({ R1: { tests: ["src/a.ts"], changes: ["src/a.ts"] } });
 });
 
+test("a changed file that only uses the word is no test", () => {
+  const facts = {
+    changed: [changed("src/a.ts", "if (/x/.test(name)) context(name);")],
+    artifacts: { "build-report": "- R1: `src/a.ts`" },
+  };
+  expect(trace(facts)).toMatchObject({ R1: { tests: [], changes: ["src/a.ts"] } });
+});
+
 test("a file holds a test when it begins one", () => {
   expect(["def test_x():", "func TestX(t)", "@Test", "it('x', f)", "#[tokio::test]"].every(holdsTest)).toBe(
     true,

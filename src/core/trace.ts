@@ -145,12 +145,15 @@ function isProof({ path, line }: { path: string; line: number }, sources: TraceS
   const changed = sources.changed.find((file) => file.path === path);
   const text = changed?.text ?? sources.texts.get(path) ?? "";
   if (line > text.split("\n").length) return false;
-  return holdsTest(text) && (sources.isTest(path) || changed !== undefined);
+  return sources.isTest(path) ? holdsTest(text) : changed !== undefined && amongCode.test(text);
 }
 
 /** Words with which tests begin, in the languages and frameworks at hand. */
 const testWords =
   /\b(?:it|test|describe|scenario|specify|suite|context)\b[\w.]{0,40}\s*[(`]|\bdef\s+test|\bfunc\s+Test|@Test\b|@ParameterizedTest\b|\[(?:Fact|Theory|Test|TestMethod)\b|#\[(?:\w{1,20}::)?test\b|\bTEST(?:_F|_P)?\s*\(|\bclass\s+\w*Test|\bfunction\s+test|^[ \t]*(?:Scenario|Feature):|^[ \t]*(?:it|describe|test)[ \t]+["']|@test\s+["']|\bt\.Run\(/m;
+
+/** Tests that stand beside the code that they prove, in one file. */
+const amongCode = /#\[(?:\w{1,20}::)?test\b|@Test\b|\bdef\s+test_|\bfunc\s+Test|\bimport\.meta\.vitest\b/;
 
 export const holdsTest = (text: string): boolean => testWords.test(text);
 
