@@ -12,6 +12,7 @@ function trace(facts: Partial<TraceSources> = {}) {
   const traces = traceOf({
     requirements,
     artifacts: {},
+    earlier: [],
     changed: [],
     files: new Set(["src/a.ts", "test/a.test.ts", "test/old.test.ts", "docs/a.md"]),
     texts: new Map([["test/old.test.ts", 'it("is old", () => {});\n']]),
@@ -70,6 +71,20 @@ test("a report that names only tests, or files that do not exist, tells of no ch
   expect(trace({ artifacts: { "build-report": report } })).toMatchObject({
     R1: { changes: [] },
     R2: { changes: [] },
+  });
+});
+
+test("what an earlier report told of still counts, and an earlier plan does not", () => {
+  const facts = {
+    artifacts: { "build-report": "- R2: mended\n", plan: "- R2\n" },
+    earlier: [
+      { name: "build-report", version: 1, text: "- R1: built\n" },
+      { name: "plan", version: 1, text: "- R1\n" },
+    ],
+  };
+  expect(trace(facts)).toMatchObject({
+    R1: { plans: [], changes: ["build-report v1:1"] },
+    R2: { plans: ["plan:1"], changes: ["build-report:1"] },
   });
 });
 

@@ -24,6 +24,8 @@ export interface SourceFile {
 export interface TraceSources {
   requirements: readonly Requirement[];
   artifacts: Readonly<Record<string, string>>;
+  /** Versions that newer ones took the place of. Of these, reports still tell of work that is done. */
+  earlier: readonly { name: string; version: number; text: string }[];
   /** Files that the feature changed, as they are now. */
   changed: readonly SourceFile[];
   /** Every path of the head. */
@@ -64,9 +66,9 @@ export function traceOf(sources: TraceSources): Trace[] {
       if (isNew) trace[list].push(place);
     }
   };
-  for (const [artifact, text] of Object.entries(sources.artifacts)) {
+  for (const { artifact, text, label } of textsOf(sources)) {
     for (const { passage, ids } of mentionsIn(artifact, text, known)) {
-      for (const [list, places] of placesOf(artifact, passage, sources))
+      for (const [list, places] of placesOf(artifact, passage, sources, label))
         for (const place of places) note(ids, list, place);
     }
   }
@@ -79,6 +81,14 @@ export function traceOf(sources: TraceSources): Trace[] {
   }
   return traces.map(tidy);
 }
+
+/** Every newest artifact, and the earlier reports. */
+const textsOf = ({ artifacts, earlier }: TraceSources) => [
+  ...earlier
+    .filter(({ name }) => kindOf(name) === "report")
+    .map(({ name, version, text }) => ({ artifact: name, text, label: `${name} v${version}` })),
+  ...Object.entries(artifacts).map(([artifact, text]) => ({ artifact, text, label: artifact })),
+];
 
 /** Passages of an artifact that name requirements and do not say that they are left out. */
 export function mentionsIn(
@@ -102,8 +112,8 @@ export const leftOutIn = (text: string, known: readonly string[]): string[] =>
 type Noted = ["plans" | "changes" | "tests", string[]];
 
 /** What a passage proves: that something is planned, or was changed, or that a test of the head proves it. */
-function placesOf(artifact: string, passage: Passage, sources: TraceSources): Noted[] {
-  const here = `${artifact}:${passage.line}`;
+function placesOf(artifact: string, passage: Passage, sources: TraceSources, label: string): Noted[] {
+  const here = `${label}:${passage.line}`;
   const kind = kindOf(artifact);
   if (kind === "plan") return [["plans", [here]]];
   if (kind === "other") return [];

@@ -15,6 +15,7 @@ export async function commonGateContext(context: EngineContext, hands: RunHands)
     checks,
     base: definition.base,
     artifacts,
+    earlier: (await hands.shelf.earlier()).map(({ name, version, body }) => ({ name, version, text: body })),
     issue,
     requirements: listed.filter(({ id }) => !state.dropped.includes(id)),
     allowed: new Set(state.allowed),

@@ -23,6 +23,13 @@ export class Shelf {
     return Object.fromEntries((await this.versions()).map(({ name, body }) => [name, body]));
   }
 
+  /** Versions that newer ones took the place of, oldest first: what an author said of work that is done. */
+  async earlier(): Promise<ArtifactVersion[]> {
+    const versions = await this.versions();
+    const newest = new Map(versions.map(({ name, version }) => [name, version]));
+    return versions.filter(({ name, version }) => newest.get(name) !== version);
+  }
+
   private versions(): Promise<ArtifactVersion[]> {
     this.known ??= this.store.artifacts(this.run);
     this.known.catch(() => {

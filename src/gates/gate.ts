@@ -51,6 +51,8 @@ export interface GateContext {
   artifact: string;
   /** Artifacts of others by name, newest version. */
   artifacts: Readonly<Record<string, string>>;
+  /** Versions that newer ones took the place of: a report of mending says nothing of what was built before. */
+  earlier: readonly { name: string; version: number; text: string }[];
   /** The text that a person began the run with. Nowhere else can a person's permission stand: agents write the rest. */
   issue: string;
   /** Of the newest specification or plan, else of the issue; without those that were dropped. */

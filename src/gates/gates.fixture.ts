@@ -96,6 +96,7 @@ function contextOf({ repository, base, user }: Place): GateContext {
     changes: [],
     artifact: "",
     artifacts: {},
+    earlier: [],
     issue: "# Reviews of products\n\nCustomers review products.\n",
     requirements: [],
     offers: [],

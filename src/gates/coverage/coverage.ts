@@ -122,10 +122,10 @@ const notTakenUp =
   "of the issue is not taken up; list it, or name it under what is out of scope, with the reason";
 
 const tracesOf = (
-  { repository, profile, base, candidate: head }: GateContext,
+  { repository, profile, base, candidate: head, earlier }: GateContext,
   requirements: readonly Requirement[],
   artifacts: Readonly<Record<string, string>>,
-): Promise<Trace[]> => traceRun({ repository, profile, base, head, requirements, artifacts });
+): Promise<Trace[]> => traceRun({ repository, profile, base, head, requirements, artifacts, earlier });
 
 const gaps = (traces: readonly Trace[], wanted: readonly Want[]): GateFinding[] =>
   traces.flatMap((trace) =>

@@ -37,7 +37,8 @@ const teams: Record<string, Record<string, string>> = {
     "design-plan": "design-plan",
     "system-plan": "system-plan.3",
     "test-plan": "test-plan.2",
-    "backend-implementation": "backend-implementation.2",
+    // The report of a fix took the place of the report of the work.
+    "backend-implementation": "backend-fix",
     "frontend-implementation": "frontend-implementation.2",
     "optimization-report": "optimization-report",
     "test-implementation": "test-implementation",
@@ -56,7 +57,9 @@ const teams: Record<string, Record<string, string>> = {
 const contextOf = async (names: Record<string, string>) => {
   const artifacts = artifactsOf(names);
   const requirements = requirementsOf(artifacts["pm-spec"] ?? artifacts["plan"] ?? issue);
-  return stage.context({ duty: duty("none"), artifacts, requirements, issue, profile });
+  const text = answers["backend-implementation.2.md"] ?? "";
+  const earlier = names["pm-spec"] ? [{ name: "backend-implementation", version: 1, text }] : [];
+  return stage.context({ duty: duty("none"), artifacts, earlier, requirements, issue, profile });
 };
 
 test.each(Object.entries(teams))(

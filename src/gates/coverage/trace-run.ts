@@ -1,7 +1,14 @@
 import picomatch from "picomatch";
 import type { Profile } from "../../core/profile.ts";
 import type { Requirement } from "../../core/requirements.ts";
-import { type SourceFile, type Trace, kindOf, pathsIn, traceOf } from "../../core/trace.ts";
+import {
+  type SourceFile,
+  type Trace,
+  type TraceSources,
+  kindOf,
+  pathsIn,
+  traceOf,
+} from "../../core/trace.ts";
 import type { Repository } from "../../workspace/workspace.ts";
 
 /** What a run is traced by: its requirements, what was said and what is in the repository. */
@@ -12,15 +19,17 @@ export interface TracedRun {
   head: string;
   requirements: readonly Requirement[];
   artifacts: Readonly<Record<string, string>>;
+  /** Reports that newer ones took the place of. */
+  earlier: TraceSources["earlier"];
 }
 
 /** Where each requirement is planned, changed and proven: from artifacts, and from the commits themselves. */
 export async function traceRun(run: TracedRun): Promise<Trace[]> {
-  const { repository, base, head, artifacts, requirements, profile } = run;
+  const { repository, base, head, artifacts, earlier, requirements, profile } = run;
   const changes = await repository.changes(base, head);
   const present = changes.filter(({ kind }) => kind !== "deleted").map(({ path }) => path);
   const files = new Set(await repository.files(head));
-  const named = Object.entries(artifacts)
+  const named = [...Object.entries(artifacts), ...earlier.map(({ name, text }) => [name, text] as const)]
     .filter(([artifact]) => kindOf(artifact) === "report")
     .flatMap(([, text]) => pathsIn(text).map(({ path }) => path))
     .filter((path) => files.has(path));
@@ -35,5 +44,5 @@ export async function traceRun(run: TracedRun): Promise<Trace[]> {
     globs.length === 0 ? () => false : picomatch([...globs], { dot: true });
   const isTest = matcher(profile.tests);
   const isDocument = matcher(profile.docs);
-  return traceOf({ requirements, artifacts, changed, files, texts, isTest, isDocument });
+  return traceOf({ requirements, artifacts, earlier, changed, files, texts, isTest, isDocument });
 }
