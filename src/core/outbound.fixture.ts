@@ -61,6 +61,7 @@ const offences: readonly (readonly [name: string, text: string, posted: string])
   ["a mention that is escaped", "a \\@octocat", "a \\@ octocat"],
   ["a mention beside a tick", "` @octocat", "` @ octocat"],
   ["a mention behind code", "`a`@octocat", "`a`@ octocat"],
+  ["a mention that is stressed", "_@octocat_ -@octocat", "_@ octocat_ -@ octocat"],
   ["a mention in HTML", "<p>@octocat</p>", "<p>@ octocat</p>"],
   ["a mention in a link", "[@octocat](https://shop.io)", "[@ octocat](https://shop.io)"],
   [

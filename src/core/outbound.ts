@@ -117,9 +117,12 @@ const bare = (url: string): string =>
     },
   );
 
-const address = /(?:\b[a-z][a-z0-9+.-]{1,15}:\/\/|\bwww\.)[^\s<>"'`\])|]{20,}/gi;
+const address = /(?:[a-z][a-z0-9+.-]{1,15}:\/\/|\bwww\.)[^\s<>"'`\])|]{20,}/gi;
 const mention =
-  /(^|[^\p{L}\p{N}_/.@-])(@|&#0*64;|&#x0*40;|&commat;)(?=[a-z0-9])([a-z0-9-]{1,39}(?:\/[a-z0-9_.-]{1,100})?)/giu;
+  /(^|[^\p{L}\p{N}@])(@|&#0*64;|&#x0*40;|&commat;)(?=[a-z0-9])([a-z0-9-]{1,39}(?:\/[a-z0-9_.-]{1,100})?)/giu;
+
+/** "https://shop.io/@me": a part of an address. */
+const inAddress = /:\/\/[^\s<>"'`()[\]]*\/$/;
 
 /** Addresses and mentions in the words of the text: what is code, or replaced as a whole, is left alone. */
 function wordEdits(text: string, taken: readonly Edit[], hasStrayTicks: boolean): Edit[] {
@@ -130,6 +133,7 @@ function wordEdits(text: string, taken: readonly Edit[], hasStrayTicks: boolean)
   }
   for (const { index, 0: whole, 1: before = "", 2: at = "", 3: name = "" } of text.matchAll(mention)) {
     const start = index + before.length;
+    if (before === "/" && inAddress.test(text.slice(Math.max(0, start - 300), start))) continue;
     const isSimple =
       at === "@" && !hasStrayTicks && /^[\s(,;:*]?$/.test(before) && text[index + whole.length] !== "`";
     const isTicked = isSimple && !isInHtml(text, start);
