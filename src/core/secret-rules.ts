@@ -80,7 +80,8 @@ const secretName =
   "(?:pass(?:word|wd|phrase)|pwd|secret|token|api[_-]?key|(?:access|auth|account|private|signing|encryption|master|session|storage)[_-]?key|credentials?)";
 const notAbout =
   "(?![A-Za-z0-9_-]{0,40}(?:hash|digest|public|ur[il]|path|file|type|header|prefix|suffix|param|field|label|length|expir|ttl|regex|pattern|holder|select|class|column|message|title|text|error|hint|count|limit|max|min|version|issuer|scope|endpoint|kind|format|name|id)s?[\"'\\]]?\\s*[:=])";
-const named = `${secretName}${notAbout}[A-Za-z0-9_]{0,20}`;
+/** "AWS::Api::ApiKey" names a kind of thing. */
+const named = `(?<!::\\w{0,30})${secretName}${notAbout}[A-Za-z0-9_]{0,20}`;
 const sign = "[\"'`\\]]{0,2}\\s{0,5}(?:=>|:=|={1,3}|:)\\s{0,5}";
 
 const secretEnd = "(?![A-Za-z0-9])";

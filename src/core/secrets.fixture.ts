@@ -299,6 +299,7 @@ const honest: readonly (readonly [name: string, path: string, text: string])[] =
     '{ "password": "Passwort", "token": "Zugangsschlüssel", "secretQuestion": "Geheimfrage?" }',
   ],
   ["a path to a secret", "compose.yaml", "POSTGRES_PASSWORD_FILE=/run/secrets/db_password_2024\n"],
+  ["digests of kinds of things", "kinds.json", '{ "AWS::ApiGateway::ApiKey": "48205d4ffd7feba3" }'],
   ["limits of tokens", code, 'const limits = { maxTokens: "200000000", tokenLimit: 128000 };'],
   ["a key in a vault", ".env", "API_KEY=op://shop/api/credential-2024\n"],
   [
