@@ -104,6 +104,8 @@ const lookAlikes = new Map(
 );
 const looking = new RegExp(`[${[...lookAlikes.keys()].join("")}]`, "gu");
 
+export const withoutUnseen = (text: string): string => text.replace(unseen, "");
+
 /** A text as it looks: nothing unseen, wide and foreign letters as the plain ones that they look like. */
 export const plain = (text: string): string =>
   text

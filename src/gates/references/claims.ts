@@ -1,4 +1,5 @@
 import { type Block, blocksOf, codeEnd, codeStart } from "../markdown.ts";
+import { withoutUnseen } from "../no-code/letters.ts";
 import { isFileName, type Place, placeOf } from "./place.ts";
 
 /** What a text says of the repository: a place, and perhaps a symbol that stands there. */
@@ -47,7 +48,7 @@ const isSaidNew = ({ text, isAmongNew }: Unit): boolean =>
 export function claimsOf(markdown: string): Claim[] {
   const claims: Claim[] = [];
   let lead = "";
-  for (const block of blocksOf(markdown)) {
+  for (const block of blocksOf(withoutUnseen(markdown))) {
     if (block.list < 0 || block.text.trimEnd().endsWith(":")) lead = block.text;
     const isAmongNew =
       plannedHeading.test(block.headings.at(-1) ?? "") ||

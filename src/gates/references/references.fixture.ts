@@ -117,6 +117,7 @@ const wrong: Record<string, [text: string, rule?: string]> = {
     "## Changes\n\n- Reuse the existing `backend/src/services/invoices.ts`.\n",
   ],
   "a folder that does not exist": ["Follow the modules in `backend/src/invoicing`."],
+  "a line behind characters that nobody sees": ["`backend/src/app.ts:\u{200b}99` shows it."],
   "a symbol that its file lacks": ["`createInvoice` in `backend/src/app.ts` shows it.", "no-such-symbol"],
   "a symbol that its file lacks, in brackets": [
     "`createInvoice` (`backend/src/app.ts:3`).",
