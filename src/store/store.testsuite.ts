@@ -185,6 +185,22 @@ export function testStore(name: string, open: () => Promise<Database>, isThere =
       expect(await store.recorded(other, "t1")).not.toHaveProperty("app/test");
     });
 
+    test("what a check's report says comes back as it was", async () => {
+      const run = await makeRun();
+      const counts = { passed: 1, failed: 1, skipped: 0, todo: 0, flaky: 0 };
+      const tests = [{ file: "a.test.ts", passed: ["adds > \u{1F6D2} 'one'"], failed: ["__proto__"] }];
+      const seen = evidence({
+        tree: "t1",
+        exitCode: 1,
+        report: { kind: "tests", counts, tests, cut: false },
+        lines: { digests: "abcdefgh", cut: false },
+        flaky: ['"x" of a.test.ts'],
+        again: true,
+      });
+      await store.remember(run, "app/test", seen);
+      expect(await store.recorded(run, "t1")).toEqual({ "app/test": seen });
+    });
+
     test("only the owner's own runs are running", async () => {
       const others = await openStore(database, "somebody else");
       const [mine, theirs, done] = [await makeRun(), freshId(), await makeRun()];
