@@ -5,6 +5,15 @@ const unit =
 
 export const honestPython: readonly TestsKeptCase[] = [
   honest(
+    "python: assertions of one test become rows of its table",
+    py(
+      "def test_words():\n    cli = group()\n    assert words(cli, 'a') == 1\n    assert words(cli, 'b') == 2\n    assert words(cli, 'c') == 3\n",
+    ),
+    py(
+      "@pytest.mark.parametrize('arg,want', [('a', 1), ('b', 2), ('c', 3)])\ndef test_words(arg, want):\n    cli = group()\n    assert words(cli, arg) == want\n",
+    ),
+  ),
+  honest(
     "unittest becomes pytest",
     py(unit),
     py(

@@ -48,9 +48,10 @@ function expected(syntax: Syntax, node: SyntaxNode, chain: Chain, root: number):
   const modifiers = new Set(namesOf(chain).slice(at + 1, -1));
   const given = argumentsOf(matcher.calls[0]);
   const isDenied = modifiers.has("not");
+  const isFalse = name === "toBeFalsy" || (given[0] !== undefined && textAt(syntax, given[0]) === "false");
   const strength = isDenied
     ? deniedStrength(name)
-    : weaker(givenStrength(syntax, name, given), subjectStrength(syntax, subject));
+    : weaker(givenStrength(syntax, name, given), subjectStrength(syntax, subject, isFalse));
   return {
     said: saying(syntax, node, { subject, given, strength, name, isDenied }),
     parts: [subject, ...given].filter((part) => part !== undefined),
@@ -162,10 +163,26 @@ const unwrapped = (node: SyntaxNode): SyntaxNode =>
 const weaker = (left: Strength, right: Strength): Strength => (left < right ? left : right);
 
 /** What can be said of `a === b`, `typeof x` and the like by saying that it is true. */
-function subjectStrength(syntax: Syntax, subject: SyntaxNode | undefined): Strength {
-  if (subject?.type === "unary_expression" && subject.children[0]?.type === "typeof") return strengths.kind;
-  return subject?.type === "binary_expression" ? innerStrength(syntax, subject) : strengths.exact;
+function subjectStrength(syntax: Syntax, subject: SyntaxNode | undefined, isFalse = false): Strength {
+  switch (subject?.type) {
+    case "unary_expression":
+      return unaryStrength(subject);
+    case "call_expression":
+      return ofKind.test(textAt(syntax, subject)) ? strengths.kind : strengths.exact;
+    case "binary_expression":
+      return isFalse ? strengths.loose : innerStrength(syntax, subject);
+    default:
+      return strengths.exact;
+  }
 }
+
+function unaryStrength(subject: SyntaxNode): Strength {
+  const operator = subject.children[0]?.type;
+  if (operator === "typeof") return strengths.kind;
+  return operator === "!" ? strengths.loose : strengths.exact;
+}
+
+const ofKind = /^(Number\.is\w+|Array\.isArray|Boolean|isNaN|isFinite)\(/;
 
 export function innerStrength(syntax: Syntax, subject: SyntaxNode | undefined): Strength {
   if (!subject) return strengths.loose;
@@ -180,6 +197,7 @@ export function innerStrength(syntax: Syntax, subject: SyntaxNode | undefined): 
   if (operator === "===" || operator === "==")
     return subjectStrength(syntax, childOf(subject, "left") ?? undefined);
   if (operator.startsWith("!")) return strengths.loose;
+  if (/^[<>]/.test(operator)) return strengths.bound;
   return operator === "instanceof" ? strengths.kind : strengths.partial;
 }
 

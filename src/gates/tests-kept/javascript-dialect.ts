@@ -126,7 +126,7 @@ function thrown(syntax: Syntax, parents: readonly SyntaxNode[]): Sight {
 
 function called(syntax: Syntax, node: SyntaxNode, parents: readonly SyntaxNode[]): Sight {
   if (node.type === "call_expression" && caseAt(syntax, node)) return { below: [] };
-  const flaw = isSilenced(syntax, node) ? ("swallowed" as const) : null;
+  const flaw = isSilenced(syntax, node) ? "swallowed" : isLate(syntax, node, parents) ? "not-awaited" : null;
   const asserted = assertedAt(syntax, node);
   if (asserted) {
     const isLost = asserted.isPromise && parents.at(-1)?.type === "expression_statement";
@@ -149,6 +149,18 @@ function called(syntax: Syntax, node: SyntaxNode, parents: readonly SyntaxNode[]
     looped: visits.has(name),
     flaw,
   };
+}
+
+/** `setTimeout(() => ...)` and `load().then(() => ...)`, and nobody waits: the test is over before. */
+function isLate(syntax: Syntax, node: SyntaxNode, parents: readonly SyntaxNode[]): boolean {
+  if (node.type !== "call_expression" || parents.at(-1)?.type !== "expression_statement") return false;
+  if (parents.some(({ type }) => type === "new_expression" || type === "await_expression")) return false;
+  const chain = chainAt(syntax, node);
+  const name = namesOf(chain).at(-1) ?? "";
+  return (
+    /^(setTimeout|setImmediate|nextTick|queueMicrotask|then)$/.test(name) &&
+    !/\bdone\b/.test(textAt(syntax, node))
+  );
 }
 
 /** `.catch(() => {})` */

@@ -15,7 +15,13 @@ export function readJavascript(syntax: Syntax, path: string): TestFile {
     const inside = found ? placeIn(place, found, node.line) : inLoop(syntax, node, place);
     if (found?.focus) focuses.push({ text: found.focus, line: node.line, title: found.title });
     if (found && !found.isGroup) cases.push(testAt(syntax, { path, node, found, place: inside }));
-    for (const child of node.children) if (child.named) visit(child, inside);
+    const end = node.type === "statement_block" ? node.children.findIndex(isReturn) : -1;
+    const cut = {
+      ...inside,
+      skips: [...inside.skips, { text: "return", line: node.children[end]?.line ?? 0 }],
+    };
+    for (const [index, child] of node.children.entries())
+      if (child.named) visit(child, end >= 0 && index > end ? cut : inside);
   };
   visit(syntax.root, { titles: [], skips: [], rows: 1, over: [] });
   return {
@@ -28,6 +34,8 @@ export function readJavascript(syntax: Syntax, path: string): TestFile {
     exits: exitsIn(syntax),
   };
 }
+
+const isReturn = ({ type }: SyntaxNode): boolean => type === "return_statement";
 
 interface Place {
   titles: string[];
@@ -92,10 +100,17 @@ const outside = (syntax: Syntax) => ({
   sight(_: Syntax, node: SyntaxNode, parents: readonly SyntaxNode[]) {
     const found = node.type === "call_expression" ? caseAt(syntax, node) : null;
     if (found?.isGroup && found.body) return { below: [found.body] };
-    if (isHeld(node)) return { below: [] };
+    if (isHeld(node) || (node.type === "call_expression" && !isHook(syntax, node))) return { below: [] };
     return javascriptDialect.sight(syntax, node, parents);
   },
 });
+
+const hooks =
+  /(^|\.)(before|after|beforeEach|afterEach|beforeAll|afterAll|setup|teardown|onTestFinished|forEach)$/;
+
+const isHook = (syntax: Syntax, node: SyntaxNode): boolean =>
+  hooks.test(namesOf(chainAt(syntax, node)).join(".")) ||
+  (childOf(node, "arguments")?.children ?? []).every((each) => !isFunction(each));
 
 /** Functions and methods by name. Of several with one name the last counts, as it does in the language. */
 function functionsIn(syntax: Syntax, path: string): Map<string, Body> {
@@ -163,7 +178,8 @@ function isMatcher(syntax: Syntax, node: SyntaxNode): boolean {
 
 function exitsIn(syntax: Syntax): Marker[] {
   return [...nodesBelow(syntax.root)].flatMap((node) =>
-    node.type === "call_expression" && /^process\.exit\(\s*0?\s*\)$/.test(textAt(syntax, node))
+    /^(call|assignment)_expression$/.test(node.type) &&
+    /^process\.exit\(\s*0?\s*\)$|^process\.exitCode\s*=\s*0$/.test(textAt(syntax, node))
       ? [{ text: quoteAt(syntax, node), line: node.line }]
       : [],
   );

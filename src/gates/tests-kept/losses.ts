@@ -22,6 +22,7 @@ export function compareAssertions(before: readonly Assertion[], after: readonly 
 
 function isWeaker(was: Assertion, is: Assertion): boolean {
   if (is.strength <= strengths.kind && is.strength < was.due) return true;
+  if (is.strength === strengths.bound && was.due === strengths.exact) return true;
   return is.strength === was.strength && is.subject === was.subject && is.wildcards > was.wildcards;
 }
 

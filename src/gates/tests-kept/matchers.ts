@@ -1,6 +1,6 @@
 import { type Strength, strengths } from "./model.ts";
 
-const { loose, kind, partial, exact } = strengths;
+const { loose, kind, bound, partial, exact } = strengths;
 
 const namesWith = (strength: Strength, names: string): [string, Strength][] =>
   names.split(/\s+/).map((name) => [name, strength]);
@@ -21,9 +21,14 @@ const known: ReadonlyMap<string, Strength> = new Map([
   ),
   ...namesWith(
     partial,
-    `toContain toContainEqual toMatch toMatchObject toBeGreaterThan toBeGreaterThanOrEqual toBeLessThan toBeLessThanOrEqual include
-     includes contain contains match matches above below least most greaterThan lessThan within doesNotMatch like notMatch assertIn
-     assertNotIn assertRegex assertGreater assertGreaterEqual assertLess assertLessEqual assertContains`,
+    `toContain toContainEqual toMatch toMatchObject include
+     includes contain contains match matches doesNotMatch like notMatch assertIn
+     assertNotIn assertRegex assertContains`,
+  ),
+  ...namesWith(
+    bound,
+    `toBeGreaterThan toBeGreaterThanOrEqual toBeLessThan toBeLessThanOrEqual above below least most greaterThan lessThan within
+     assertGreater assertGreaterEqual assertLess assertLessEqual isAbove isBelow isAtLeast isAtMost`,
   ),
 ]);
 
@@ -53,10 +58,10 @@ export const needArgument = new Set([
 ]);
 
 /** Bounds that nearly every number keeps. */
-export const isOpenBound = (name: string, bound: string): boolean =>
-  (/^(toBeGreaterThan|above|greaterThan|gt|assertGreater)$/.test(name) && /^(-\s*\d+|0|-1)n?$/.test(bound)) ||
-  (/^(toBeGreaterThanOrEqual|least|gte|assertGreaterEqual)$/.test(name) && /^(-\s*\d+|0|1)n?$/.test(bound)) ||
-  (/^(toBeLessThan|toBeLessThanOrEqual|below|most)$/.test(name) && /Infinity|MAX_/.test(bound));
+export const isOpenBound = (name: string, limit: string): boolean =>
+  (/^(toBeGreaterThan|above|greaterThan|gt|assertGreater)$/.test(name) && /^(-\s*\d+|0|-1)n?$/.test(limit)) ||
+  (/^(toBeGreaterThanOrEqual|least|gte|assertGreaterEqual)$/.test(name) && /^(-\s*\d+|0|1)n?$/.test(limit)) ||
+  (/^(toBeLessThan|toBeLessThanOrEqual|below|most)$/.test(name) && /Infinity|MAX_/.test(limit));
 
 /** Methods of `assert` that a test may import by name, and those of a test's own `t`. */
 export const bareAssertions = new Set(

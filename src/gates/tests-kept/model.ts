@@ -1,5 +1,5 @@
 /** How much an assertion says of its subject. */
-export const strengths = { loose: 1, kind: 2, partial: 3, exact: 4 } as const;
+export const strengths = { loose: 1, kind: 2, bound: 3, partial: 4, exact: 5 } as const;
 export type Strength = (typeof strengths)[keyof typeof strengths];
 
 /** Why an assertion proves nothing. */

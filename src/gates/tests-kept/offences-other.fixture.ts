@@ -17,6 +17,24 @@ const became = (
   offence(name, py(`def test_sum():\n    ${was}\n`), py(`def test_sum():\n    ${is}\n`), ...rules);
 
 export const pythonOffences: readonly TestsKeptCase[] = [
+  offence(
+    "a class that pytest does not look for",
+    py("class TestCart:\n    def test_sum(self):\n        assert add(1, 2) == 3\n"),
+    py("class CartChecks:\n    def test_sum(self):\n        assert add(1, 2) == 3\n"),
+    "deleted-test",
+  ),
+  offence(
+    "__test__ = False",
+    py(unit),
+    py(unit.replace("    def test_sum", "    __test__ = False\n\n    def test_sum")),
+    "skipped-test",
+  ),
+  became(
+    "python: an exact number becomes a bound",
+    "assert add(1, 2) == 3",
+    "assert add(1, 2) < 1000",
+    "looser-assertion",
+  ),
   offence("python: a test is deleted", py(two), py(sum), "deleted-test"),
   offence(
     "python: a method of unittest is deleted",

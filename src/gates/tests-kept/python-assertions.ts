@@ -7,7 +7,7 @@ import { type Strength, strengths } from "./model.ts";
 import type { Said } from "./scan.ts";
 import { sayAt } from "./words.ts";
 
-const { loose, kind, partial, exact } = strengths;
+const { loose, kind, bound, partial, exact } = strengths;
 
 /** `assert subject == expected, message`. */
 export function assertedStatement(syntax: Syntax, node: SyntaxNode): Said {
@@ -79,7 +79,7 @@ function comparedStrength(operator: string, value: string): Strength {
   if (operator === "==" || operator === "is") return /^(mock\.)?ANY$/.test(value) ? loose : exact;
   if (operator === "!=" || operator === "is not") return loose;
   if (/^(>|>=)$/.test(operator) && /^(-\d+|0)$/.test(value)) return loose;
-  return partial;
+  return /^[<>]/.test(operator) ? bound : partial;
 }
 
 /** `self.assertEqual(...)`, `mock.assert_called_with(...)`, `np.testing.assert_allclose(...)`, `pytest.raises(...)`. */

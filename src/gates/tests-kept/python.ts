@@ -49,7 +49,7 @@ function placeIn(syntax: Syntax, node: SyntaxNode, place: Place): Place {
     case "decorated_definition":
       return decorated(syntax, node, place);
     case "class_definition":
-      return { ...place, group: [...place.group, nameOf(syntax, node)] };
+      return inClass(syntax, node, place);
     case "function_definition":
       return { ...place, inFunction: true };
     case "if_statement": {
@@ -62,6 +62,15 @@ function placeIn(syntax: Syntax, node: SyntaxNode, place: Place): Place {
     default:
       return place;
   }
+}
+
+/** pytest takes a class for tests by its name, unittest by what it extends. */
+function inClass(syntax: Syntax, node: SyntaxNode, place: Place): Place {
+  const name = nameOf(syntax, node);
+  const isCollected = name.startsWith("Test") || childOf(node, "superclasses") !== null;
+  const isOff = /^\s+__test__\s*=\s*False\b/m.test(textAt(syntax, node));
+  const skips = isOff ? [...place.skips, { text: "__test__ = False", line: node.line }] : place.skips;
+  return { ...place, skips, group: [...place.group, name], inFunction: place.inFunction || !isCollected };
 }
 
 const skipping = /\b(skip|skipif|skipIf|skipUnless|xfail|expectedFailure)\b/;

@@ -2,6 +2,7 @@ import { honestMoves, honestWords } from "./honest.fixture.ts";
 import { honestPython } from "./honest-python.fixture.ts";
 import { honestOther } from "./honest-other.fixture.ts";
 import { javascriptLosses, javascriptWeaker } from "./offences-js.fixture.ts";
+import { javascriptTricks } from "./offences-tricks.fixture.ts";
 import { countedOffences, pythonOffences, settingsOffences } from "./offences-other.fixture.ts";
 import type { TestsKeptCase } from "./table.fixture.ts";
 
@@ -9,6 +10,7 @@ import type { TestsKeptCase } from "./table.fixture.ts";
 export const testsKeptCases: readonly TestsKeptCase[] = [
   ...javascriptLosses,
   ...javascriptWeaker,
+  ...javascriptTricks,
   ...pythonOffences,
   ...countedOffences,
   ...settingsOffences,
