@@ -36,7 +36,7 @@ const later = (status: RunStatus, count: number): string[] =>
 const review = { say: approval };
 const twoReviews: Script = { ...trioScript, "quality/code-reviewer.2": [review] };
 
-test("a commit that a person pushes in mid-run voids what was seen of the tree before, and exactly that is seen again", async () => {
+test("F07: a commit that a person pushes in mid-run voids what was seen of the tree before, and exactly that is seen again", async () => {
   const { world, status } = await atTheEnd(twoReviews);
   expect(status.status).toBe("waiting");
   const mine = await pushAs(world, status.branch, { "backend/by-hand.js": "export const byHand = 1;\n" });
