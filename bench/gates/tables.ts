@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { writeFiles } from "../../test/support/project.ts";
+import { type Files, writeFiles } from "../../test/support/project.ts";
 import { hiddenText } from "../../src/core/hidden-text.ts";
 import { hiddenTextCases } from "../../src/core/hidden-text.fixture.ts";
 import { outbound } from "../../src/core/outbound.ts";
@@ -14,6 +14,17 @@ import type { GateName } from "../../src/core/workflow.ts";
 import { completeCases, sections } from "../../src/gates/complete/complete.fixture.ts";
 import { base as coverageBase, coverageCases } from "../../src/gates/coverage/coverage.fixture.ts";
 import { judge, makeStage } from "../../src/gates/gates.fixture.ts";
+import { contextOf as contractContext } from "../../src/gates/contract/contract.fixture.ts";
+import { breakingCases } from "../../src/gates/contract/cases/breaking.fixture.ts";
+import { callCases } from "../../src/gates/contract/cases/calls.fixture.ts";
+import { graphqlCases } from "../../src/gates/contract/cases/graphql.fixture.ts";
+import { compatibleCases } from "../../src/gates/contract/cases/honest.fixture.ts";
+import { madeCases } from "../../src/gates/contract/cases/made.fixture.ts";
+import { planCases } from "../../src/gates/contract/cases/plan.fixture.ts";
+import { namesakeCases, shop as namesakeShop } from "../../src/gates/namesakes/namesakes.fixture.ts";
+import { protectedCases } from "../../src/gates/protected/protected.fixture.ts";
+import { act } from "../../src/gates/scope/deeds.fixture.ts";
+import { scopeCases, scopeProject } from "../../src/gates/scope/scope.fixture.ts";
 import { codeOf } from "../../src/gates/no-code/code.ts";
 import { codeCases } from "../../src/gates/no-code/no-code.fixture.ts";
 import { referenceCases, shop, type TextCase } from "../../src/gates/references/references.fixture.ts";
@@ -68,13 +79,17 @@ const reasonIfFailed = ({ verdict, reason }: { verdict: string; reason: string }
   verdict === "failed" ? [reason] : [];
 
 /** Texts that are held against one repository. */
-const ofTexts = (gate: GateName, cases: readonly TextCase[], titles: readonly string[] = []): Table => ({
+const ofTexts = (
+  gate: GateName,
+  cases: readonly TextCase[],
+  { titles = [], repository = shop }: { titles?: readonly string[]; repository?: Files } = {},
+): Table => ({
   name: gate,
   judged: () =>
     inFolder(async (folder) => {
       const stages = new Map<object, Awaited<ReturnType<typeof makeStage>>>();
       const stageOf = async (files: TextCase["files"]) => {
-        const key = files ?? shop;
+        const key = files ?? repository;
         const stage = stages.get(key) ?? (await makeStage(key, path.join(folder, String(stages.size))));
         stages.set(key, stage);
         return stage;
@@ -116,11 +131,50 @@ const testsKept = table("tests-kept", testsKeptCases, async ({ before, after, ba
   ),
 );
 
+const scope = table("scope", scopeCases, ({ deeds }) =>
+  inFolder(async (folder) => {
+    const stage = await makeStage({ ...scopeProject }, folder);
+    for (const deed of deeds) await act(stage.tree, deed);
+    const optional = duty("backend-implementation", { edits: ["backend"], changes: "optional" });
+    return reasonIfFailed(await judge("scope", await stage.context({ duty: optional })));
+  }),
+);
+
+const protectedGround = table("protected", protectedCases, ({ path: file, before, after, also = {} }) =>
+  inFolder(async (folder) => {
+    const all = Object.entries({ [file]: [before, after] as const, ...also });
+    const old = all.flatMap(([name, [text]]) => (text === null ? [] : [[name, text] as const]));
+    const stage = await makeStage({ "README.md": "# Shop\n", ...Object.fromEntries(old) }, folder);
+    for (const [name, [, text]] of all) {
+      if (text === null) await rm(path.join(stage.tree, name));
+      else await writeFiles(stage.tree, { [name]: text });
+    }
+    return reasonIfFailed(await judge("protected", await stage.context()));
+  }),
+);
+
+const contractCases = [
+  ...breakingCases,
+  ...compatibleCases,
+  ...callCases,
+  ...graphqlCases,
+  ...madeCases,
+  ...planCases,
+];
+
+const contract = table("contract", contractCases, async (each) =>
+  reasonIfFailed(await judge("contract", await contractContext(each))),
+);
+
 /** What every gate's own author thought of. */
 export const ownTables: Table[] = [
-  ofTexts("complete", completeCases, sections),
+  ofTexts("complete", completeCases, { titles: sections }),
   table("no-code", codeCases, ({ artifact }) => codeOf(artifact).map(({ what }) => what)),
   ofTexts("references", referenceCases),
+  ofTexts("namesakes", namesakeCases, { repository: namesakeShop }),
+  scope,
+  protectedGround,
+  contract,
   coverage,
   review,
   testsKept,

@@ -1,23 +1,9 @@
-import { chmod, mkdir, rename, rm, symlink } from "node:fs/promises";
-import path from "node:path";
 import { expect, test } from "vitest";
-import { makeRepository, writeFiles } from "../../../test/support/project.ts";
+import { writeFiles } from "../../../test/support/project.ts";
 import { duty } from "../../core/run.fixture.ts";
 import { judge, makeStage, passes } from "../gates.fixture.ts";
-import { type Deed, scopeCases, scopeProject } from "./scope.fixture.ts";
-
-async function act(tree: string, deed: Deed): Promise<void> {
-  const at = (file: string) => path.join(tree, file);
-  if ("write" in deed) await writeFiles(tree, { [deed.write]: deed.text ?? "mine\n" });
-  else if ("move" in deed) await rename(at(deed.move), at(deed.to));
-  else if ("remove" in deed) await rm(at(deed.remove), { recursive: true });
-  else if ("mode" in deed) await chmod(at(deed.mode), deed.bits);
-  else if ("repository" in deed) await makeRepository(at(deed.repository), { "a.js": "x\n" });
-  else {
-    await mkdir(path.dirname(at(deed.link)), { recursive: true });
-    await symlink(deed.to, at(deed.link));
-  }
-}
+import { act } from "./deeds.fixture.ts";
+import { scopeCases, scopeProject } from "./scope.fixture.ts";
 
 const optional = duty("backend-implementation", { edits: ["backend"], changes: "optional" });
 
