@@ -65,9 +65,15 @@ const expecting = new Set(["expect", "expectTypeOf", "soft", "poll", "expectType
 function givenStrength(syntax: Syntax, name: string, given: readonly SyntaxNode[]): Strength {
   const [first] = given;
   if (first === undefined) return needArgument.has(name) ? strengths.loose : strengthOf(name);
-  const isOpen = isOpenBound(name, sayAt(syntax, first)) || isAnything(syntax, first);
+  const isEmpty =
+    (name === "toMatchObject" && leavesOf(first) === 0) ||
+    (finding.test(name) && /^(""|''|``)$/.test(textAt(syntax, first)));
+  const isOpen = isEmpty || isOpenBound(name, sayAt(syntax, first)) || isAnything(syntax, first);
   return isOpen ? strengths.loose : strengthOf(name);
 }
+
+/** Everything holds an empty text. */
+const finding = /^(toContain|toMatch|contain|include|match)$/;
 
 function isAssert(names: readonly string[], chain: Chain): boolean {
   const [root = ""] = names;
@@ -139,7 +145,8 @@ interface Statement {
 function saying(syntax: Syntax, node: SyntaxNode, statement: Statement): Said {
   const { subject, given, strength, isDenied } = statement;
   const [value] = given;
-  const about = subject ? sayAt(syntax, unwrapped(subject)) : sayAt(syntax, node);
+  const length = statement.name === "toHaveLength" ? " . length" : "";
+  const about = subject ? `${sayAt(syntax, unwrapped(subject))}${length}` : sayAt(syntax, node);
   const isTruth = value !== undefined && /^(true|false)$/.test(textAt(syntax, value));
   const isSame =
     value !== undefined && subject !== undefined && sayAt(syntax, value) === sayAt(syntax, subject);
@@ -204,7 +211,8 @@ export function innerStrength(syntax: Syntax, subject: SyntaxNode | undefined): 
 const isAlwaysTrue = (syntax: Syntax, node: SyntaxNode): boolean =>
   node.type === "binary_expression" && /\|\|\s*(true|1)$|^(true|1)\s*\|\|/.test(textAt(syntax, node));
 
-const anything = /^expect\.(any|anything)\b/;
+const anything =
+  /^expect\.(any|anything)\b|^expect\.(objectContaining\(\{\s*\}\)|arrayContaining\(\[\s*\]\)|stringContaining\(("")?('')?\))/;
 
 const isAnything = (syntax: Syntax, node: SyntaxNode | undefined): boolean =>
   node !== undefined && anything.test(textAt(syntax, node));

@@ -12,7 +12,7 @@ const visits = new Set(["forEach", "map", "flatMap", "every", "some", "each", "e
 export const javascriptDialect: Dialect = {
   sight(syntax, node, parents) {
     if (isDeclared(node)) return { below: [] };
-    if (loops.has(node.type)) return { looped: true };
+    if (loops.has(node.type)) return looped(node);
     switch (node.type) {
       case "try_statement":
         return tried(syntax, node);
@@ -41,6 +41,17 @@ export const isFunction = (node: SyntaxNode | null | undefined): boolean =>
   node !== null &&
   node !== undefined &&
   /^(arrow_function|function_expression|generator_function|function)$/.test(node.type);
+
+/** A loop over a list that is written down, and empty, says nothing. */
+function looped(node: SyntaxNode): Sight {
+  const [over, body] = [childOf(node, "right"), childOf(node, "body")];
+  return over && body && isEmptyList(over)
+    ? { looped: true, parts: new Map([[body, "never-reached" as const]]) }
+    : { looped: true };
+}
+
+const isEmptyList = ({ type, children }: SyntaxNode): boolean =>
+  type === "array" && children.every(({ named, type: kind }) => !named || kind === "comment");
 
 function tried(syntax: Syntax, node: SyntaxNode): Sight {
   const body = childOf(node, "body");
@@ -129,26 +140,42 @@ function called(syntax: Syntax, node: SyntaxNode, parents: readonly SyntaxNode[]
   const flaw = isSilenced(syntax, node) ? "swallowed" : isLate(syntax, node, parents) ? "not-awaited" : null;
   const asserted = assertedAt(syntax, node);
   if (asserted) {
-    const isLost = asserted.isPromise && parents.at(-1)?.type === "expression_statement";
+    const isLost = asserted.isPromise && isDropped(syntax, parents);
     return {
       assertion: asserted.said,
       below: asserted.parts,
       flaw: flaw ?? (isLost ? "not-awaited" : null),
     };
   }
-  if (node.type !== "call_expression") return {};
+  return node.type === "call_expression" ? unknown(syntax, node, flaw) : {};
+}
+
+/** A call that asserts nothing by itself, as far as is known. */
+function unknown(syntax: Syntax, node: SyntaxNode, flaw: Flaw | null): Sight {
   const chain = chainAt(syntax, node);
   const name = namesOf(chain).at(-1) ?? "";
   const given = argumentsOf(lastCall(chain));
+  if (name === "expect" && chain.links.length === 1) return {}; // without a matcher it says nothing
   const stop = stopsAt(syntax, namesOf(chain), given) ? quoteAt(syntax, node) : undefined;
-  const visited = visits.has(name) ? given.find(({ type }) => type === "identifier") : undefined;
+  const isLoop = visits.has(name);
+  const visited = isLoop ? given.find(({ type }) => type === "identifier") : undefined;
+  const isIdle = isLoop && chain.root !== null && isEmptyList(chain.root);
   return {
     call: { name: visited ? textAt(syntax, visited) : name, text: sayAt(syntax, node) },
     ...(stop === undefined ? {} : { stop }),
     seeks: /^(get|find)(All)?By[A-Z]|^waitFor/.test(name),
-    looped: visits.has(name),
-    flaw,
+    looped: isLoop,
+    flaw: flaw ?? (isIdle ? "never-reached" : null),
   };
+}
+
+/** A promise of which nobody gets hold; `void` says so. */
+function isDropped(syntax: Syntax, parents: readonly SyntaxNode[]): boolean {
+  const parent = parents.at(-1);
+  return (
+    parent?.type === "expression_statement" ||
+    (parent?.type === "unary_expression" && textAt(syntax, parent).startsWith("void"))
+  );
 }
 
 /** `setTimeout(() => ...)` and `load().then(() => ...)`, and nobody waits: the test is over before. */

@@ -151,7 +151,8 @@ function fakesIn(syntax: Syntax): Marker[] {
     const isFake =
       (name !== null && framework.test(name) && node.type !== "method_definition" && node.type !== "pair") ||
       isGlobal(syntax, node) ||
-      isMatcher(syntax, node);
+      isMatcher(syntax, node) ||
+      isSkippingAlias(syntax, node);
     return isFake ? [{ text: quoteAt(syntax, node), line: node.line }] : [];
   });
 }
@@ -162,6 +163,19 @@ const isGlobal = (syntax: Syntax, node: SyntaxNode): boolean =>
     textAt(syntax, childOf(node, "left") ?? node),
   ) &&
   isFunction(childOf(node, "right"));
+
+const skipping = /\.(skip|todo|fails|failing)$/;
+
+/** `const test = run.skip`, `import { skip as test }`: every test of the file is skipped under its usual name. */
+function isSkippingAlias(syntax: Syntax, node: SyntaxNode): boolean {
+  const text = (field: string): string => {
+    const part = childOf(node, field);
+    return part ? textAt(syntax, part) : "";
+  };
+  if (node.type === "import_specifier")
+    return framework.test(text("alias")) && /^(skip|todo)$/.test(text("name"));
+  return node.type === "variable_declarator" && framework.test(text("name")) && skipping.test(text("value"));
+}
 
 const ownMatcher =
   /^(toBe|toEqual|toStrictEqual|toThrow|toContain|toHaveLength|toMatchObject|toMatch|toBeNull|toBeDefined|toBeTruthy)$/;

@@ -12,6 +12,7 @@ export const pythonDialect: Dialect = {
       case "class_definition":
         return { below: [] };
       case "for_statement":
+        return looped(syntax, node);
       case "while_statement":
       case "list_comprehension":
       case "generator_expression":
@@ -35,6 +36,15 @@ export const pythonDialect: Dialect = {
     }
   },
 };
+
+/** A loop over a list that is written down, and empty, says nothing. */
+function looped(syntax: Syntax, node: SyntaxNode): Sight {
+  const [over, body] = [childOf(node, "right"), childOf(node, "body")];
+  const isEmpty = over !== null && /^(\[\s*\]|\(\s*\)|range\(0\))$/.test(textAt(syntax, over));
+  return isEmpty && body
+    ? { looped: true, parts: new Map([[body, "never-reached" as const]]) }
+    : { looped: true };
+}
 
 const catching = /\b(AssertionError|Exception|BaseException)\b/;
 

@@ -1,6 +1,7 @@
 import path from "node:path";
 import picomatch from "picomatch";
 import type { Found } from "./found.ts";
+import { narrowed } from "./narrowed.ts";
 import {
   excludingFlags,
   excludingKeys,
@@ -20,6 +21,7 @@ export function compareSettings(before: Texts, after: Texts, tests: readonly str
     ...excluded(before, after, tests),
     ...hidden(before, after),
     ...silenced(before, after),
+    ...narrowed(before, after),
   ];
 }
 
@@ -244,7 +246,7 @@ function emptied(file: string, was: string, is: string): Found[] {
     const old = then[name];
     if (old === undefined || old === command) return [];
     const ran = runsTests.test(old) || /^(pre|post)?(test|lint|check|typecheck|verify|coverage)\b/.test(name);
-    const isIdle = /^\s*(echo\b[^&|;]*|true|:|exit(\s+0)?|node -e ["'].{0,40}["'])?\s*$/.test(command);
+    const isIdle = /^\s*(echo\b[^&|;]*|true|:|exit(\s+0)?|node -e (["'].{0,40}["']|\w+))?\s*$/.test(command);
     if (!ran || !isIdle) return [];
     const message = `the script "${name}" no longer runs anything: \`${command}\``;
     return [

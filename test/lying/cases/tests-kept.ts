@@ -357,6 +357,17 @@ export const kept: GateCase[] = [
       'func TestFormatEuros(t *testing.T) {\n\tfor _, each := range []struct{ cents int; shown string }{{1250, "12,50 €"}, {0, "0,00 €"}} {\n\t\tif got := Format(each.cents); got != each.shown {\n\t\t\tt.Errorf("got %s", got)\n\t\t}\n\t}\n}\n',
     ]),
   ),
+  honest("a command runs through python, and another one takes only some", {
+    "package.json":
+      '{\n  "name": "shop",\n  "type": "module",\n  "scripts": { "test": "vitest run && python -m pytest", "test:unit": "vitest run -t unit", "lint": "eslint ." }\n}\n',
+  }),
+  honest(
+    "pytest: more options, and a hook that marks what it collected",
+    Object.assign(through("pyproject.toml", ['"--strict-markers"', '"--strict-markers --maxfail=1 -ra"']), {
+      "tests/conftest.py":
+        "import pytest\n\n\ndef pytest_collection_modifyitems(items):\n    for item in items:\n        item.add_marker(pytest.mark.asyncio)\n",
+    }),
+  ),
   honest("only product code is changed", {
     "src/cart.ts": text("src/cart.ts").replace("findIndex", "findLastIndex"),
   }),
