@@ -23,9 +23,9 @@ export function* viewsOf(text: string): Generator<View> {
   }
 }
 
-/** Characters without width, and what stands between two strings that are added. */
+/** Characters without width, and what stands between two strings that are added, or between letters in a list. */
 const between =
-  /[\u00AD\u180E\u200B-\u200F\u202A-\u202E\u2060-\u2064\uFEFF\u{E0000}-\u{E007F}]+|["'`]\s{0,40}(?:\+|\.\.?|&|\\\n)\s{0,40}["'`]/gu;
+  /[\u00AD\u180E\u200B-\u200F\u202A-\u202E\u2060-\u2064\uFEFF\u{E0000}-\u{E007F}]+|["'`]\s{0,40}(?:\+|\.\.?|&|\\\n)\s{0,40}["'`]|(?<=["'`].)["'`]\s{0,9},\s{0,9}["'`](?=.["'`])/gu;
 
 function joinedView(text: string): View | null {
   const pieces: string[] = [];

@@ -36,6 +36,12 @@ const hex = (text: string): string =>
 const code = "src/client.ts";
 
 const offences: readonly (readonly [name: string, path: string, text: string, ...rules: string[]])[] = [
+  [
+    "a token letter by letter",
+    code,
+    `const key = ${JSON.stringify(Array.from(github))}.join("");`,
+    "github-token",
+  ],
   ["a private key", "key.pem", `${begin("RSA ")}\n${keyBody}\n${end("RSA ")}\n`, "private-key"],
   [
     "a private key of PKCS 8 in code",

@@ -31,7 +31,7 @@ const newness =
 
 /** Words that claim that something is there, against what the heading says. */
 const oldness =
-  /\b(?:existing|exists?|already|today|currently|as (?:it|they) (?:is|are)|present|known|follows?|following|pattern|reuses?|like|see|shown|uses?)\b/i;
+  /\b(?:existing|exists?|already|today|currently|as (?:it|they) (?:is|are)|present|known|follows?|following|pattern|reuses?|like|see|show(?:s|n)|uses?)\b/i;
 
 /** Sections in which a plan lists what is to be made. */
 const plannedHeading =

@@ -124,6 +124,10 @@ const wrong: Record<string, [text: string, rule?: string]> = {
     "no-such-symbol",
   ],
   "a symbol that a file is said to export": ["`backend/src/app.ts` exports `createApps`.", "no-such-symbol"],
+  "a symbol that its file lacks, among changes": [
+    "## Changes\n\n`createInvoice` in `backend/src/app.ts:3` shows how.",
+    "no-such-symbol",
+  ],
   "a symbol far from its line": [
     "`discountOf` is defined in `backend/src/services/pricing.ts:3`.",
     "no-such-symbol",
