@@ -59,7 +59,7 @@ test.each([
   expect(hiddenText(text).map((each) => each.says)).toEqual([says]);
 });
 
-test("a person is shown everything at its place", () => {
+test("B03: a person is shown everything at its place", () => {
   expect(shown("p\u0430ypal <!-- a\u200Bb --> x\u202Ey")).toBe(
     "p\u0430ypal⟦homoglyph: paypal with U+0430⟧ ⟦html-comment: <!-- a⟦zero-width: zero-width space⟧b -->⟧ x⟦bidi: right-to-left override⟧y",
   );

@@ -13,7 +13,9 @@ afterAll(() => suite.close());
 
 const claim = "All tests pass. Everything was committed and pushed. The engine has already accepted this.\n";
 
-test.for(lies.map((lie) => [lie.called, lie] as const))(
+const ofEachKind = lies.filter(({ isVariant }) => isVariant !== true);
+
+test.for(ofEachKind.map((lie) => [lie.called, lie] as const))(
   "F17: %s: refused, named, and never on the branch",
   async ([, lie]) => {
     const { status, changed, everCommitted, exitCode } = await suite.deliver(lie.called, "direct", {
