@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { agenda } from "./agenda.ts";
 import type { Cast } from "./casting.ts";
 import type { AttemptOutcome, RunEvent } from "./event.ts";
 import type { Failure } from "./failure.ts";
 import { noLimits } from "./limits.ts";
+import { replay } from "./run.ts";
 import { accepted, definitionOf, failed, onePhase, outcomes, refused, resumed, walk } from "./run.fixture.ts";
 
 const text = onePhase("planning", "{ sequence: [architect, test-writer] }");
@@ -143,6 +145,17 @@ describe("a turn that was cut short", () => {
       interruption: null,
     });
   });
+});
+
+test("what is under way is let finish before a run stops for its budget", () => {
+  const definition = definitionOf(onePhase("planning", "{ parallel: [architect, ui-designer] }"));
+  const { events } = walk(definition);
+  const first = events.findIndex((event) => event.type === "attempt.ended");
+  const run = replay(definition, events.slice(0, first));
+  const spent = because({ class: "budget", reason: "$1.00 of $1.00 are used" });
+  const [architect] = run.steps;
+  Object.assign(architect?.attempts[0] ?? {}, { outcome: spent });
+  expect(agenda(definition, run, "planning")).toEqual({ kind: "turns", turns: [] });
 });
 
 test("what a gate refused is no interruption", () => {

@@ -1,9 +1,8 @@
 import { type Ask, type Scene, type Trouble, trouble } from "./agenda-scene.ts";
 import { fallsInRun, fallsOf } from "./agenda-trouble.ts";
-import { isFollowed } from "./agenda-turn.ts";
 import { gone } from "./budget.ts";
 import type { Chosen } from "./choice.ts";
-import { capsOf, castOf, recovererOf } from "./definition.ts";
+import { capsOf, castOf, type Definition, recovererOf } from "./definition.ts";
 import type { StopCause } from "./event.ts";
 import type { Failure } from "./failure.ts";
 import { ownerOf } from "./owner.ts";
@@ -43,14 +42,19 @@ export function climb(scene: Scene, ask: Ask): Ask | Trouble {
   const chosen = freshChoice(run, step);
   if (chosen) return asChosen(ask, step, chosen);
   if (!isSinceResume(run, step)) return ask;
-  const previous = step.attempts.at(-1);
   const failure = lastFailure(step);
-  if (!previous || !failure || failure.class === "infrastructure") {
-    return faultsInRow(step, run) < infrastructureTries
-      ? { ...ask, rung: previous?.rung ?? null }
-      : troubleOf(step, failure, { canRetry: true, isForPerson: true });
-  }
-  return onRung(scene, ask, step);
+  if (failure && faultsInRow(step, run) >= infrastructureTries)
+    return troubleOf(step, failure, { isForPerson: true });
+  const isFall = failure !== null && failure.class !== "infrastructure";
+  return isFall
+    ? onRung(scene, ask, { step, failure })
+    : { ...ask, rung: step.attempts.at(-1)?.rung ?? null };
+}
+
+/** A step and the newest of its failures that cost an attempt. */
+interface Fallen {
+  step: StepState;
+  failure: Failure;
 }
 
 /** Faults of the surroundings since the last attempt that ended otherwise. */
@@ -81,18 +85,16 @@ function asChosen(ask: Ask, step: StepState, { choice, by, isPerson }: Chosen): 
   };
 }
 
-function onRung(scene: Scene, ask: Ask, step: StepState): Ask | Trouble {
+function onRung(scene: Scene, ask: Ask, fallen: Fallen): Ask | Trouble {
   const { definition, run } = scene;
-  const [first, ...others] = fallsOf(run, step);
-  const failure = lastFailure(step);
-  if (!first) return ask;
+  const { step, failure } = fallen;
   if (step.purpose === "recover") return { ...ask, rung: "same-session" };
   const rung = nextRung({
-    falls: [first, ...others],
+    falls: fallsOf(run, step),
     caps: capsOf(definition),
     attempts: definition.workflow.attempts,
     inRun: fallsInRun(run),
-    isAvailable: (each) => isAvailable(scene, step, each),
+    isAvailable: (each) => isAvailable(scene, fallen, each),
   });
   switch (rung) {
     case "person":
@@ -100,42 +102,35 @@ function onRung(scene: Scene, ask: Ask, step: StepState): Ask | Trouble {
     case "project-manager":
       return troubleOf(step, failure, {});
     case "owner":
-      return errandFor(scene, step, failure) ?? { ...ask, rung };
+      return errandFor(scene, fallen) ?? { ...ask, rung };
     default:
       return { ...ask, rung };
   }
 }
 
-const troubleOf = (step: StepState, failure: Failure | null, facts: Partial<Trouble>): Trouble =>
-  trouble(step.id, failure?.reason ?? "", {
-    role: step.role,
-    allowances: failure?.allowances ?? [],
-    ...facts,
-  });
+const troubleOf = (step: StepState, failure: Failure, facts: Partial<Trouble>): Trouble =>
+  trouble(step.id, failure.reason, { role: step.role, allowances: failure.allowances ?? [], ...facts });
 
-function isAvailable({ definition, run }: Scene, step: StepState, rung: Rung): boolean {
-  const cast = castOf(definition, step.role);
-  const previous = step.attempts.at(-1);
+function isAvailable({ definition, run }: Scene, { step, failure }: Fallen, rung: Rung): boolean {
+  const { stronger } = castOf(definition, step.role);
+  const recoverer = recovererOf(definition);
   switch (rung) {
-    case "same-session":
-      return isFollowed(previous?.outcome ?? null, cast.runtime) && previous?.head === run.head;
+    case "same-session": // what an agent broke off never is gone on with, nor what was made on another head
+      return failure.class === "gate" && step.attempts.at(-1)?.head === run.head;
     case "stronger-tier":
-      return cast.stronger !== undefined;
+      return stronger !== undefined;
     case "owner":
-      return step.about === null && otherOwner(definition, step) !== null;
-    case "project-manager": {
-      const role = recovererOf(definition);
-      return role !== null && role !== step.role;
-    }
-    case "fresh-session":
-    case "person":
+      return step.about === null && otherOwner(definition, step, failure) !== null;
+    case "project-manager":
+      return recoverer !== null && recoverer !== step.role;
+    default:
       return true;
   }
 }
 
 /** Another role, which owns a file that the newest failure names. */
-function otherOwner(definition: Scene["definition"], step: StepState): ReturnType<typeof ownerOf> {
-  for (const path of lastFailure(step)?.paths ?? []) {
+function otherOwner(definition: Definition, step: StepState, { paths }: Failure): ReturnType<typeof ownerOf> {
+  for (const path of paths ?? []) {
     const owner = ownerOf(definition, path);
     if (owner && owner.role !== step.role) return owner;
   }
@@ -143,14 +138,13 @@ function otherOwner(definition: Scene["definition"], step: StepState): ReturnTyp
 }
 
 /** The owner's turn before the step is tried again; null when it has had it. */
-function errandFor({ definition, run }: Scene, step: StepState, failure: Failure | null): Ask | null {
-  const owner = otherOwner(definition, step);
-  if (!owner) return null;
+function errandFor({ definition, run }: Scene, { step, failure }: Fallen): Ask | null {
+  const owner = otherOwner(definition, step, failure);
   const errand = run.steps.findLast(
     (each) => each.about === step.id && each.purpose === "fix" && each.aboutAttempts === step.attempts.length,
   );
-  if (errand?.product) return null;
-  const text = `${step.role} cannot finish because of files that are yours:\n${failure?.reason ?? ""}`;
+  if (!owner || errand?.product) return null;
+  const text = `${step.role} cannot finish because of files that are yours:\n${failure.reason}`;
   return {
     spec: { role: owner.role },
     purpose: "fix",

@@ -184,7 +184,7 @@ describe("a phase's gate that fails", () => {
       outcome: (turn: Turn) => (turn.purpose === "fix" ? failed("crash") : undefined),
     };
     const { events, end } = walk(definition, spent);
-    expect(end.reason).toContain("quality/quality-checker.2 was tried 2 times");
+    expect(end.reason).toContain("quality/quality-checker.2 was not accepted in 2 tries");
     const { turns, end: last } = walk(definition, {}, [...events, resumed]);
     expect(turns[0]).toMatchObject({
       step: "quality/quality-checker.2",

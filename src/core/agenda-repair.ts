@@ -18,9 +18,8 @@ export function repair(scene: Scene): Asks {
   const failure = run.gateFailures[phase];
   if (failure === undefined) return null;
   const open = run.steps.find((step) => isFixOf(step, phase) && !step.product);
-  const mender = open
-    ? menderOf(scene, open)
-    : (menders(scene, failure).find(({ isLeft }) => isLeft) ?? null);
+  const all = open ? everyMender(scene) : menders(scene, failure);
+  const mender = all.find((each) => (open ? each.role === open.role : each.isLeft));
   if (!mender)
     return trouble(gateOf(phase), `the gate of ${phase} failed: ${failure.reason}`, {
       allowances: failure.allowances,
@@ -45,13 +44,16 @@ export function repair(scene: Scene): Asks {
 const isFixOf = (step: StepState, phase: PhaseName): boolean =>
   step.phase === phase && step.purpose === "fix" && step.about === gateOf(phase);
 
-function menderOf(scene: Scene, { role }: StepState): Mender {
+/** Who may have been sent to mend: the phase's own, or a role that builds. */
+function everyMender(scene: Scene): (Mender & { isLeft: boolean })[] {
   const own = ownMender(scene);
-  return own?.role === role ? own : { role, dutyOf: builderDuty(scene, role) };
+  const builders = buildersOf(scene.definition).map(({ role, phase }) => ({ role, dutyOf: phase }));
+  return [...(own ? [own] : []), ...builders].map(({ role, dutyOf: of }) => ({
+    role,
+    dutyOf: of,
+    isLeft: true,
+  }));
 }
-
-const builderDuty = ({ definition, phase }: Scene, role: string): PhaseName =>
-  buildersOf(definition).find((builder) => builder.role === role)?.phase ?? phase;
 
 /** The phase's own mender first, then who owns a failing path; each with whether it has a try left. */
 function menders(scene: Scene, failure: GateFailure): (Mender & { isLeft: boolean })[] {

@@ -2,7 +2,7 @@ import { type Ask, type Scene, type Trouble } from "./agenda-scene.ts";
 import { type Chosen, type Offer, type Question, sayOffer } from "./choice.ts";
 import { capsOf, recovererOf } from "./definition.ts";
 import { buildersOf } from "./owner.ts";
-import { type Fall, rungs } from "./recovery.ts";
+import type { Fall, Rung } from "./recovery.ts";
 import type { RunState, StepState } from "./run.ts";
 
 /** Failures of a step that cost an attempt, since a person last had a word. */
@@ -109,7 +109,7 @@ export function questionOf(scene: Scene, trouble: Trouble): Question {
   return { number: run.questions + 1, subject, phase, text, offers: offersOf(scene, trouble) };
 }
 
-const called: Record<(typeof rungs)[number], string> = {
+const called: Record<Rung, string> = {
   "same-session": "again in its session",
   "fresh-session": "in a fresh session",
   "stronger-tier": "with a stronger model",
@@ -129,8 +129,8 @@ export function diagnosis(run: RunState, { subject, reason }: Trouble): string {
   const tried =
     history.length === 0
       ? `${subject} cannot go on by itself.`
-      : `${subject} was tried ${falls.length === 1 ? "once" : `${falls.length} times`} and was not accepted:`;
+      : `${subject} was not accepted in ${falls.length} tries:`;
   return [tried, ...history, "", "What was seen last:", reason].join("\n");
 }
 
-const firstLine = (text: string): string => (text.split("\n")[0] ?? "").slice(0, 160);
+const firstLine = (text: string): string => text.replace(/\n[^]*$/, "").slice(0, 160);

@@ -43,22 +43,36 @@ const firstAttempt = (run: RunState, ask: Ask): AttemptPart => ({
 function nextAttempt({ definition, run }: Scene, ask: Ask, step: StepState): AttemptPart {
   const { attempts } = step;
   const { runtime } = castOf(definition, step.role);
-  const follows = ({ outcome }: AttemptState): boolean => isFollowed(outcome, runtime);
   const previous = attempts.at(-1);
   const rung = ask.rung ?? null;
-  const refused = previous?.outcome?.kind === "refused";
-  const isSame = previous !== undefined && previous.head === run.head && follows(previous);
-  const goesOn = isSame && (!refused || staysIn(rung));
+  const isRefused = previous?.outcome?.kind === "refused";
+  const isSame =
+    previous !== undefined && previous.head === run.head && isFollowed(previous.outcome, runtime);
+  const gone = isSame && (!isRefused || staysIn(rung)) ? previous : null;
   const attempt = attempts.length + 1;
   return {
     attempt,
     ordinal: attempts.filter(({ outcome }) => outcome?.kind !== "interrupted").length + 1,
-    treeOf: goesOn ? (previous.treeOf ?? firstOfTree(attempts.map(follows))) : attempt,
-    feedback: hears(ask, lastFailure(step), goesOn && refused),
-    resume: goesOn ? previous.session : null,
-    interruption: goesOn && !refused ? (lastFailure(step)?.reason ?? "the run was interrupted") : null,
+    feedback: hears(ask, lastFailure(step), gone !== null && isRefused),
     rung,
-    rejudges: ask.rejudges === true && goesOn && refused ? previous.worksOf : null,
+    ...(gone
+      ? goingOn(ask, step, gone)
+      : { treeOf: attempt, resume: null, interruption: null, rejudges: null }),
+  };
+}
+
+/** The next attempt is made in the session and the tree of the one before. */
+function goingOn(
+  ask: Ask,
+  step: StepState,
+  { treeOf, session, worksOf, outcome }: AttemptState,
+): Pick<AttemptPart, "treeOf" | "resume" | "interruption" | "rejudges"> {
+  const isRefused = outcome?.kind === "refused";
+  return {
+    treeOf,
+    resume: session,
+    interruption: isRefused ? null : (lastFailure(step)?.reason ?? "the run was interrupted"),
+    rejudges: ask.rejudges === true && isRefused ? worksOf : null,
   };
 }
 
@@ -83,13 +97,6 @@ function hears(ask: Ask, failure: Failure | null, isMending: boolean): Feedback 
   if (task)
     return { from: task.from, text: `${task.text}\n\nThe attempt before this one failed: ${failure.reason}` };
   return { from: failure.class === "gate" ? "the gate" : "the engine", text: failure.reason };
-}
-
-/** The attempt that began the tree in which the newest one worked; for runs whose events do not say. */
-function firstOfTree(areFollowed: readonly boolean[]): number {
-  let first = areFollowed.length;
-  while (first > 1 && areFollowed[first - 2] === true) first--;
-  return first;
 }
 
 /** A revision or fix goes on in the session that wrote what is revised. */

@@ -115,7 +115,7 @@ describe("the bound on attempts", () => {
       status: "waiting",
       cause: "question",
       reason: [
-        "question 1: planning/architect was tried 4 times and was not accepted:",
+        "question 1: planning/architect was not accepted in 4 tries:",
         "1. at first: one",
         "2. again in its session: two",
         "3. in a fresh session: three",
@@ -163,7 +163,7 @@ describe("the bound on attempts", () => {
       resume: "planning/architect#3",
       feedback: { text: "one" },
     });
-    expect(again.end.reason).toContain("planning/architect was tried 3 times");
+    expect(again.end.reason).toContain("planning/architect was not accepted in 3 tries");
   });
 });
 

@@ -93,7 +93,7 @@ export function castScripted(
 }
 
 /** The tier above; the highest is its own. */
-const nextTier = (tier: Tier): Tier => tiers[Math.max(0, tiers.indexOf(tier) - 1)] ?? tier;
+const nextTier = (tier: Tier): Tier => tiers[tiers.indexOf(tier) - 1] ?? tier;
 
 /** The role with the model of the next tier; null where that is no other one. */
 function strongerThan(runtime: RuntimeChoice, role: Role, facts: CastingFacts): RuntimeChoice | null {

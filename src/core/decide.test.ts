@@ -161,6 +161,19 @@ describe("a person", () => {
     expect(end.reason).toBe("planning was rejected: too large");
   });
 
+  test("whose reason is not met at once has the same step go on with it", () => {
+    const { events } = walk(asked);
+    const { trace } = walk(
+      asked,
+      {
+        outcome: (turn) =>
+          turn.step === "planning/architect.2" && turn.attempt === 1 ? refused("no section") : undefined,
+      },
+      [...events, answer(false, "too large"), resumed(2)],
+    );
+    expect(trace[1]).toBe("revise planning/architect.2 #2");
+  });
+
   test("who resumes what was rejected has it done again with the reason, reviewed, judged, and is asked again", () => {
     const { events } = walk(asked);
     const { trace, turns } = walk(asked, {}, [...events, answer(false, "too large"), resumed(2)]);

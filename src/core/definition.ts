@@ -49,7 +49,7 @@ export function dutyOf({ roles }: Pick<Definition, "roles">, role: string, phase
 /** Limits of the ladder of recovery; runs of earlier versions have the defaults. */
 export const capsOf = ({ workflow }: Pick<Definition, "workflow">): RecoveryCaps => ({
   ...defaultCaps,
-  ...Object.fromEntries(Object.entries(workflow.recovery ?? {}).filter(([, cap]) => cap !== undefined)),
+  ...workflow.recovery,
 });
 
 /** The role that chooses how a run recovers; null when the team has none. */

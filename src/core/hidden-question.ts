@@ -1,6 +1,5 @@
 import type { Question } from "./choice.ts";
 import type { Definition } from "./definition.ts";
-import { phaseNames } from "./phase.ts";
 import type { RunState } from "./run.ts";
 
 const subject = "the text of the issue";
@@ -9,19 +8,18 @@ const subject = "the text of the issue";
 const longest = 8_000;
 
 /** A person must see what an issue hides before any agent reads it; null when nothing is hidden or it was accepted. */
-export function hiddenQuestion({ feature, workflow }: Definition, run: RunState): Question | null {
+export function hiddenQuestion({ feature }: Definition, run: RunState): Question | null {
   if (!feature.hidden) return null;
   const isAccepted = run.choices.some((made) => made.subject === subject && made.choice.move === "accept");
   if (isAccepted) return null;
   const { found, text } = feature.hidden;
-  const phase = phaseNames.find((name) => workflow.phases[name]) ?? "initialization";
   const places = found
     .slice(0, 20)
     .map(({ kind, line, says }) => `- line ${line}, ${kind}: ${says.slice(0, 200)}`);
   return {
     number: run.questions + 1,
     subject,
-    phase,
+    phase: "initialization",
     text: [
       `The text holds ${found.length === 1 ? "something" : `${found.length} things`} that a reader does not see:`,
       ...places,

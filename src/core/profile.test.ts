@@ -10,6 +10,18 @@ test("a profile needs no more than its parts; where tests and documents lie has 
   expect(profile.protected).toEqual([]);
 });
 
+test("a contract names the file of its description or the command that makes it", () => {
+  const parts = [{ name: "backend", path: "backend", checks: {} }];
+  const contract = { kind: "openapi", backend: "backend" };
+  expect(profileSchema.safeParse({ parts, contract }).error?.issues[0]?.message).toContain(
+    "name the committed file",
+  );
+  expect(profileSchema.parse({ parts, contract: { ...contract, file: "api.json" } }).contract).toMatchObject({
+    generated: [],
+    ignore: [],
+  });
+});
+
 test.each(["/etc", "../other", "a/../../b", "a\n/../b"])(
   "a path that may leave the repository is refused: %j",
   (path) => {

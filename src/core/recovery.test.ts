@@ -78,6 +78,16 @@ describe("the ladder", () => {
     );
   });
 
+  test("has nothing to say of a step that has not failed", () => {
+    expect(nextRung({ falls: [], caps: defaultCaps, attempts: 3, inRun: 0, isAvailable: () => true })).toBe(
+      "person",
+    );
+  });
+
+  test("counts a first failure that came twice, after a fault in between, as no progress", () => {
+    expect(next([fall(null, "a"), fall(null, "a")])).toBe("same-session");
+  });
+
   test("sees no progress only in two failures in a row with one cause", () => {
     expect(isStuck([fall(null, "a")])).toBe(false);
     expect(isStuck([fall(null, "a"), fall("same-session", "b"), fall("same-session", "a")])).toBe(false);

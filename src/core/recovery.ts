@@ -31,8 +31,8 @@ export interface Fall {
 
 /** What the ladder is climbed with; everything counts from the last word of a person. */
 export interface Climb {
-  /** Of one step, oldest first; at least one. */
-  falls: readonly [Fall, ...Fall[]];
+  /** Of one step, oldest first. */
+  falls: readonly Fall[];
   caps: RecoveryCaps;
   /** How many attempts one step may have on all rungs below the project manager. */
   attempts: number;
@@ -59,17 +59,17 @@ function isKept(falls: readonly Fall[]): boolean {
  * mended where it was made.
  */
 export function nextRung({ falls, caps, attempts, inRun, isAvailable }: Climb): Rung {
-  const last = falls.at(-1) ?? falls[0];
-  if (inRun >= caps.run) return "person";
-  if (isKept(falls)) return "person";
+  const last = falls.at(-1);
+  if (!last || inRun >= caps.run || isKept(falls)) return "person";
   const triesOn = (rung: Rung): Rung[] => {
     if (rung === "person" || !isAvailable(rung)) return [];
     const used = falls.filter((fall) => fall.rung === rung).length;
     return Array.from({ length: Math.max(0, caps[rung] - used) }, () => rung);
   };
   const from = (rung: Rung): Rung[] => rungs.slice(rungs.indexOf(rung)).flatMap(triesOn);
-  if (falls.length >= attempts) return from("project-manager")[0] ?? "person";
   const lowest: Rung = last.failure.class === "agent" ? "fresh-session" : "same-session";
-  if (!isStuck(falls)) return from(lowest)[0] ?? "person";
-  return from(last.rung ?? lowest)[1] ?? "person";
+  const left = isStuck(falls) ? from(last.rung ?? lowest).slice(1) : from(lowest);
+  const isUsedUp = falls.length >= attempts;
+  const [next = "person"] = isUsedUp ? left.filter((rung) => rung === "project-manager") : left;
+  return next;
 }

@@ -69,6 +69,13 @@ test("an attempt keeps the session that it ended in, and counts even if its star
   ]);
 });
 
+test("a choice that is about nothing else is about its own step, and counts as it was made", () => {
+  const choice = { move: "retry", guidance: "again" } as const;
+  expect(after(begin, finish(accepted("x", { choice }))).choices).toEqual([
+    expect.objectContaining({ subject: ref.step, choice, isPerson: false, attempts: 1 }),
+  ]);
+});
+
 test("the same start told twice is one attempt", () => {
   expect(after(begin, begin).steps[0]?.attempts).toHaveLength(1);
 });
@@ -104,6 +111,24 @@ describe("a phase", () => {
       quality: { reason: "red\n\nnot pushed", paths: [], allowances: [] },
     });
     expect(after(...run, { type: "phase.ended", phase: "quality", passed: true }).gateFailures).toEqual({});
+  });
+
+  test("lets a person allow what its gates found only where that is all of it", () => {
+    const found = (gate: string, ...allowances: (string | null)[]): RunEvent =>
+      judged("quality", gate, gate, {
+        findings: allowances.map((allowance) => ({
+          rule: gate,
+          path: "",
+          line: 0,
+          message: gate,
+          allowance,
+        })),
+      });
+    const allowancesOf = (...events: RunEvent[]) => after(...events).gateFailures.quality?.allowances;
+    expect(allowancesOf(found("protected", "a"), found("tests-kept", "b", "c"))).toEqual(["a", "b", "c"]);
+    expect(allowancesOf(found("protected", "a"), found("checks"))).toEqual([]);
+    expect(allowancesOf(found("checks"), found("protected", "a"))).toEqual([]);
+    expect(allowancesOf(found("protected", "a", null))).toEqual([]);
   });
 
   test("is not blamed for the gates of its steps", () => {

@@ -15,8 +15,8 @@ export interface AttemptState {
   session: string;
   outcome: AttemptOutcome | null;
   rung: Rung | null;
-  /** The attempt whose tree it works in; absent in events of earlier versions. */
-  treeOf: number | undefined;
+  /** The attempt whose tree it works in: its own, or the one that it goes on with. */
+  treeOf: number;
   /** The attempt whose work it judges: its own, or an earlier one's of which a person allowed something. */
   worksOf: number;
   /** The run's head when it began: its tree is of no use on another one. */
@@ -155,14 +155,32 @@ export function apply(run: RunState, event: RunEvent): RunState {
       run.moves.push({ since: run.accepted, to: event.to, paths: event.paths });
       run.findings = afterCommit(run.findings, event.to, event.paths);
       break;
+    case "question.asked":
+    case "question.answered":
+    case "approval.asked":
+    case "approval.answered":
+      hear(run, event);
+      break;
+    case "run.ended":
+      run.status = event.status;
+      break;
+  }
+  return run;
+}
+
+type PersonEvent = Extract<RunEvent, { type: `question.${string}` | `approval.${string}` }>;
+
+/** What a person is asked and says. */
+function hear(run: RunState, event: PersonEvent): void {
+  switch (event.type) {
     case "question.asked": {
-      const { number, subject, phase, text, offers } = event;
-      run.question = { number, subject, phase, text, offers };
-      run.questions = number;
+      const { type: _type, ...question } = event;
+      run.question = question;
+      run.questions = question.number;
       break;
     }
     case "question.answered":
-      if (run.question) choose(run, run.question, { ...event, isPerson: true });
+      if (run.question) choose(run, run.question, { choice: event.choice, by: event.by, isPerson: true });
       run.question = null;
       break;
     case "approval.asked":
@@ -174,11 +192,7 @@ export function apply(run: RunState, event: RunEvent): RunState {
       if (!event.approved)
         run.rework[event.phase] = { reason: event.reason, by: event.by, since: run.accepted };
       break;
-    case "run.ended":
-      run.status = event.status;
-      break;
   }
-  return run;
 }
 
 function judgeGate(
@@ -295,7 +309,7 @@ function stepOf(run: RunState, event: StepEvent): StepState {
 function attemptOf(step: StepState, event: StepEvent, head: string): AttemptState {
   const known = step.attempts.find((attempt) => attempt.attempt === event.attempt);
   if (known) return known;
-  const { attempt: number, session, rung = null, treeOf, rejudges: worksOf = number } = event;
+  const { attempt: number, session, rung = null, treeOf = number, rejudges: worksOf = number } = event;
   const attempt: AttemptState = { attempt: number, session, outcome: null, rung, treeOf, worksOf, head };
   step.attempts.push(attempt);
   return attempt;

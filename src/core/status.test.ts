@@ -304,3 +304,18 @@ test("a run that ended says what stopped it, until it is resumed", () => {
   expect(statusAfter(stopped).cause).toBe("budget");
   expect(statusAfter(stopped, { type: "run.resumed", generation: 2 }).cause).toBeNull();
 });
+
+test("a run that asks shows its question until it is answered, then what was chosen; and where its head went", () => {
+  const question = { number: 1, subject: "the branch", phase: "quality", text: "Why?", offers: [] } as const;
+  const asked: RunEvent = { type: "question.asked", ...question, offers: [] };
+  const moved: RunEvent = { type: "branch.moved", from: "a", to: "b", tree: "t", paths: ["x"], by: "Ann" };
+  const choice = { move: "drop", requirement: "R1", guidance: "" } as const;
+  expect(statusAfter(started, moved, asked)).toMatchObject({ head: "b", question, choices: [] });
+  expect(
+    statusAfter(started, asked, { type: "question.answered", number: 1, choice, by: "Ann" }),
+  ).toMatchObject({
+    question: null,
+    choices: [{ subject: "the branch", by: "Ann", choice }],
+    dropped: ["R1"],
+  });
+});

@@ -201,6 +201,10 @@ function show(status: RunStatus, at: string, event: KeyedEvent["event"]): void {
       status.endedAt = at;
       settleOpen(status, at);
       break;
+    case "branch.moved":
+    case "question.asked":
+    case "question.answered":
+      break; // what they change is read from the run's state
   }
 }
 

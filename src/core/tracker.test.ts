@@ -64,7 +64,7 @@ test("a run that asks something says why, what was tried on which rung, and the 
   const { events } = walk(definition, { outcome: () => refused("no summary\nat all") });
   const text = renderTracker(statusAfter(events));
   expect(text).toContain(
-    "### Phasegate: waiting\n\n> question 1: initialization/product-manager was tried 3 times and was not accepted:\n> 1. at first: no summary\n",
+    "### Phasegate: waiting\n\n> question 1: initialization/product-manager was not accepted in 3 tries:\n> 1. at first: no summary\n",
   );
   expect(text).toContain("| 3: same-session, fresh-session |");
   expect(text).toContain(

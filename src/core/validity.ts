@@ -38,6 +38,6 @@ export function gatesToAsk(definition: Definition, run: RunState, phase: PhaseNa
 
 /** A passed phase of which something must be seen again, because the tree has changed since. */
 export function isVoid(definition: Definition, run: RunState, phase: PhaseName): boolean {
-  const gates = definition.workflow.phases[phase]?.gate ?? [];
-  return gates.some((spec) => isOutdated(run, phase, spec)) || agenda(definition, run, phase).kind !== "done";
+  const isOld = definition.workflow.phases[phase]?.gate.some((spec) => isOutdated(run, phase, spec));
+  return isOld === true || agenda(definition, run, phase).kind !== "done";
 }

@@ -98,7 +98,7 @@ export interface Workflow {
   /** How many attempts a step has before the project manager is asked. */
   attempts: number;
   /** How often each rung of the ladder of recovery is tried; what is not said has a default. */
-  recovery?: Partial<RecoveryCaps> | undefined;
+  recovery?: Partial<RecoveryCaps>;
   phases: Partial<Record<PhaseName, Phase>>;
 }
 

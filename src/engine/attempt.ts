@@ -140,10 +140,10 @@ const isFault = (outcome: AttemptOutcome | null): boolean =>
   outcome?.kind === "failed" && outcome.failure.class === "infrastructure";
 
 /** A person has allowed what was found in an earlier attempt: its work is judged anew, and no agent is asked. */
-async function judgeAgain(scene: AttemptScene, attempt: number, done: Done): Promise<AttemptResult> {
-  const end = await endOf(scene.hands.place.host(scene.turn.step, attempt));
+async function judgeAgain(scene: AttemptScene, worksOf: number, done: Done): Promise<AttemptResult> {
+  const end = await endOf(scene.hands.place.host(scene.turn.step, worksOf));
   if (end?.kind !== "completed")
-    throw new Error(`attempt ${attempt} left no work that could be judged again`);
+    throw new Error(`attempt ${worksOf} left no work that could be judged again`);
   return judgeAndAccept(scene, end.text, done);
 }
 

@@ -53,7 +53,7 @@ interface PhaseScene {
 }
 
 /** Gates that look at one artifact. */
-const ofArtifacts: readonly GateName[] = ["complete", "no-code", "references", "namesakes"];
+const ofArtifacts: ReadonlySet<GateName> = new Set(["complete", "no-code", "references", "namesakes"]);
 
 /** Gates on artifacts look at each artifact of the phase; all others look once. */
 export async function judgeOne(
@@ -62,7 +62,7 @@ export async function judgeOne(
   { hands, state, phase }: PhaseScene,
 ): Promise<Verdict> {
   const name = gateNameOf(spec);
-  if (!ofArtifacts.includes(name)) return gateNamed(name).check(gate);
+  if (!ofArtifacts.has(name)) return gateNamed(name).check(gate);
   const verdicts: Verdict[] = [];
   for (const [artifact, { step: id }] of Object.entries(state.artifacts)) {
     const step = state.steps.find((other) => other.id === id && other.phase === phase);

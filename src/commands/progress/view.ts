@@ -83,6 +83,9 @@ function seeEvent(view: View, event: RunEvent, now: number): void {
       view.running = [];
       return;
     case "run.started":
+    case "branch.moved":
+    case "question.asked":
+    case "question.answered":
       return;
   }
 }
