@@ -151,11 +151,11 @@ test("what is under way is let finish before a run stops for its budget", () => 
   const definition = definitionOf(onePhase("planning", "{ parallel: [architect, ui-designer] }"));
   const { events } = walk(definition);
   const first = events.findIndex((event) => event.type === "attempt.ended");
-  const run = replay(definition, events.slice(0, first));
+  const stopped = replay(definition, events.slice(0, first));
   const spent = because({ class: "budget", reason: "$1.00 of $1.00 are used" });
-  const [architect] = run.steps;
+  const [architect] = stopped.steps;
   Object.assign(architect?.attempts[0] ?? {}, { outcome: spent });
-  expect(agenda(definition, run, "planning")).toEqual({ kind: "turns", turns: [] });
+  expect(agenda(definition, stopped, "planning")).toEqual({ kind: "turns", turns: [] });
 });
 
 test("what a gate refused is no interruption", () => {

@@ -147,13 +147,10 @@ export function apply(run: RunState, event: RunEvent): RunState {
       endAttempt(run, event);
       break;
     case "gate.judged":
-      if (event.step === null) judgeGate(run, event);
+      judgeGate(run, event);
       break;
     case "branch.moved":
-      run.head = event.to;
-      run.tree = event.tree;
-      run.moves.push({ since: run.accepted, to: event.to, paths: event.paths });
-      run.findings = afterCommit(run.findings, event.to, event.paths);
+      move(run, event);
       break;
     case "question.asked":
     case "question.answered":
@@ -166,6 +163,13 @@ export function apply(run: RunState, event: RunEvent): RunState {
       break;
   }
   return run;
+}
+
+function move(run: RunState, { to, tree, paths }: Extract<RunEvent, { type: "branch.moved" }>): void {
+  run.head = to;
+  run.tree = tree;
+  run.moves.push({ since: run.accepted, to, paths });
+  run.findings = afterCommit(run.findings, to, paths);
 }
 
 type PersonEvent = Extract<RunEvent, { type: `question.${string}` | `approval.${string}` }>;
@@ -197,8 +201,9 @@ function hear(run: RunState, event: PersonEvent): void {
 
 function judgeGate(
   run: RunState,
-  { phase, verdict, paths }: Extract<RunEvent, { type: "gate.judged" }>,
+  { step, phase, verdict, paths }: Extract<RunEvent, { type: "gate.judged" }>,
 ): void {
+  if (step !== null) return;
   const known = (run.verdicts[phase] ??= {});
   delete known[verdict.gate];
   if (verdict.verdict === "failed") failGate(run, phase, gateFailureOf(verdict, paths ?? []));

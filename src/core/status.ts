@@ -2,7 +2,7 @@ import { type Budget, noBudget } from "./budget.ts";
 import type { Definition } from "./definition.ts";
 import type { Choice, Question } from "./choice.ts";
 import type { Evidence } from "./evidence.ts";
-import type { KeyedEvent, RunStatusName, StopCause } from "./event.ts";
+import type { KeyedEvent, RunEvent, RunStatusName, StopCause } from "./event.ts";
 import type { KnownFinding } from "./findings.ts";
 import { phaseNames, type PhaseName } from "./phase.ts";
 import type { Rung } from "./recovery.ts";
@@ -150,9 +150,6 @@ function begin(definition: Definition, crashes: number): RunStatus {
 }
 
 function show(status: RunStatus, at: string, event: KeyedEvent["event"]): void {
-  const mark = (name: PhaseName, change: Partial<PhaseStatus>): void => {
-    for (const phase of status.phases) if (phase.name === name) Object.assign(phase, change);
-  };
   switch (event.type) {
     case "run.started":
       status.issue = { url: event.issueUrl };
@@ -160,20 +157,16 @@ function show(status: RunStatus, at: string, event: KeyedEvent["event"]): void {
       status.pullRequest = { url: event.pullRequestUrl, draft: true };
       break;
     case "run.resumed":
-      status.reason = "";
-      status.cause = null;
-      status.endedAt = null;
-      settleOpen(status, at);
-      for (const phase of status.phases) {
-        if (phase.status === "failed") Object.assign(phase, { status: "running", endedAt: null });
-      }
+      showResumed(status, at);
       break;
     case "phase.started":
-      mark(event.phase, { status: "running", startedAt: at });
-      break;
     case "phase.ended":
-      mark(event.phase, { status: event.passed ? "passed" : "failed", endedAt: at });
+    case "approval.asked":
+    case "approval.answered": {
+      const phase = status.phases.find(({ name }) => name === event.phase);
+      if (phase) Object.assign(phase, phaseAfter(event, at));
       break;
+    }
     case "step.started":
     case "attempt.ended":
       showStep(status, at, event);
@@ -189,12 +182,6 @@ function show(status: RunStatus, at: string, event: KeyedEvent["event"]): void {
         evidence: event.verdict.evidence,
       });
       break;
-    case "approval.asked":
-      mark(event.phase, { status: "waiting" });
-      break;
-    case "approval.answered":
-      mark(event.phase, { status: event.approved ? "passed" : "failed" });
-      break;
     case "run.ended":
       status.reason = event.reason;
       status.cause = event.cause ?? null;
@@ -205,6 +192,29 @@ function show(status: RunStatus, at: string, event: KeyedEvent["event"]): void {
     case "question.asked":
     case "question.answered":
       break; // what they change is read from the run's state
+  }
+}
+
+function showResumed(status: RunStatus, at: string): void {
+  Object.assign(status, { reason: "", cause: null, endedAt: null });
+  settleOpen(status, at);
+  for (const phase of status.phases) {
+    if (phase.status === "failed") Object.assign(phase, { status: "running", endedAt: null });
+  }
+}
+
+type PhaseEvent = Extract<RunEvent, { type: `phase.${string}` | `approval.${string}` }>;
+
+function phaseAfter(event: PhaseEvent, at: string): Partial<PhaseStatus> {
+  switch (event.type) {
+    case "phase.started":
+      return { status: "running", startedAt: at };
+    case "phase.ended":
+      return { status: event.passed ? "passed" : "failed", endedAt: at };
+    case "approval.asked":
+      return { status: "waiting" };
+    case "approval.answered":
+      return { status: event.approved ? "passed" : "failed" };
   }
 }
 

@@ -82,7 +82,12 @@ class PrivateRepository implements Repository {
       return { tree: (await this.git(args)).split("\0")[0] ?? "" };
     } catch (error) {
       if (!(error instanceof GitError) || error.stderr !== "") throw error;
-      return { conflicts: error.stdout.split("\0").slice(1).filter((name) => name !== "") };
+      return {
+        conflicts: error.stdout
+          .split("\0")
+          .slice(1)
+          .filter((name) => name !== ""),
+      };
     }
   }
 

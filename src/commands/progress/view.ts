@@ -56,13 +56,10 @@ export function see(view: View, news: RunNews, now: number): void {
 function seeEvent(view: View, event: RunEvent, now: number): void {
   switch (event.type) {
     case "phase.started":
-      return mark(view, event.phase, "running");
     case "phase.ended":
-      return mark(view, event.phase, event.passed ? "passed" : "failed");
     case "approval.asked":
-      return mark(view, event.phase, "waiting");
     case "approval.answered":
-      return mark(view, event.phase, event.approved ? "passed" : "failed");
+      return mark(view, event.phase, phaseAfter(event));
     case "step.started":
       leave(view, event.step);
       view.running.push({ step: event.step, attempt: event.attempt, since: now, doing: "" });
@@ -87,6 +84,21 @@ function seeEvent(view: View, event: RunEvent, now: number): void {
     case "question.asked":
     case "question.answered":
       return;
+  }
+}
+
+type PhaseEvent = Extract<RunEvent, { type: `phase.${string}` | `approval.${string}` }>;
+
+function phaseAfter(event: PhaseEvent): PhaseStatus["status"] {
+  switch (event.type) {
+    case "phase.started":
+      return "running";
+    case "phase.ended":
+      return event.passed ? "passed" : "failed";
+    case "approval.asked":
+      return "waiting";
+    case "approval.answered":
+      return event.approved ? "passed" : "failed";
   }
 }
 
