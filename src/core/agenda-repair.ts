@@ -1,7 +1,7 @@
 import { type Ask, type Asks, gateOf, granted, guidanceOn, type Scene, trouble } from "./agenda-scene.ts";
 import { capsOf, dutyOf } from "./definition.ts";
 import { buildersOf, ownerOf } from "./owner.ts";
-import type { PhaseName } from "./phase.ts";
+import { changesFiles, type PhaseName } from "./phase.ts";
 import type { GateFailure, StepState } from "./run.ts";
 
 interface Mender {
@@ -76,7 +76,8 @@ function ownMender({ definition, phase, spec }: Scene): Mender | null {
 }
 
 /** Who may change a file that the failure names; where it names none, the one role that builds, if it is one. */
-function ownerOfFailure({ definition }: Scene, { paths }: GateFailure): Mender | null {
+function ownerOfFailure({ definition, phase }: Scene, { paths }: GateFailure): Mender | null {
+  if (!changesFiles(phase)) return null;
   for (const path of paths) {
     const owner = ownerOf(definition, path);
     if (owner) return { role: owner.role, dutyOf: owner.phase };

@@ -2,6 +2,7 @@ import { type Ask, type Scene, type Trouble } from "./agenda-scene.ts";
 import { type Chosen, type Offer, type Question, sayOffer } from "./choice.ts";
 import { capsOf, recovererOf } from "./definition.ts";
 import { buildersOf } from "./owner.ts";
+import { changesFiles } from "./phase.ts";
 import type { Fall, Rung } from "./recovery.ts";
 import type { RunState, StepState } from "./run.ts";
 
@@ -91,8 +92,9 @@ export function askManager(scene: Scene, trouble: Trouble): Ask | null {
 
 /** What may be chosen now. The project manager may not allow what gates found, a person may. */
 export function offersOf({ definition, phase }: Scene, trouble: Trouble): Offer[] {
-  const hasChanges = phase !== "initialization" && phase !== "planning";
-  const others = hasChanges ? buildersOf(definition).filter(({ role }) => role !== trouble.role) : [];
+  const others = changesFiles(phase)
+    ? buildersOf(definition).filter(({ role }) => role !== trouble.role)
+    : [];
   return [
     ...(trouble.canRetry ? [{ move: "retry" } as const] : []),
     ...(trouble.allowances.length > 0 ? [{ move: "allow", allowances: trouble.allowances } as const] : []),

@@ -67,3 +67,22 @@ test("the trace of the requirements stands before the evidence", () => {
   const text = renderPullRequest(statusWith([]), 4, "report", "| R1 |");
   expect(text).toContain("report\n\n## Requirements traced\n\n| R1 |\n\n## Evidence\n");
 });
+
+test("it shows the newest word of each gate on the whole feature, and how to repeat all of it", () => {
+  const text = renderPullRequest(
+    statusWith([
+      { name: "protected", evidence: [evidence({ tree: "older" })] },
+      { name: "protected", evidence: [evidence({ tree: "newer" })] },
+      { name: "reviewed", evidence: [] },
+    ]),
+    4,
+    "",
+  );
+  expect(text).toContain("| quality | protected | passed | `newer` | green |\n| quality | reviewed | passed |  | green |");
+  expect(text).toContain("`phasegate verify r1`");
+});
+
+test("it lists what was dropped to a follow-up", () => {
+  const text = renderPullRequest({ ...statusWith([]), dropped: ["R3"] }, 4, "");
+  expect(text).toContain("## Dropped to a follow-up\n\n- R3\n\n## Evidence");
+});

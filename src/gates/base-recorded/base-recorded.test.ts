@@ -29,12 +29,22 @@ test("checks that fail already are named, with how much of them", async () => {
   const { context, asked } = await recordedAs({
     "backend lint": { exitCode: 1, report: { kind: "problems", errors: 4, warnings: 2, cut: false } },
     "backend test": { exitCode: 1, report: tests(20, 3) },
-    "frontend test": { exitCode: 127 },
   });
   expect(await passes("base-recorded", context)).toBe(
-    "3 checks of the base commit are recorded, 3 of 3 fail already: backend lint (4 errors, 2 warnings), backend test (3 of 23 tests), frontend test (its command is missing)",
+    "3 checks of the base commit are recorded, 2 of 3 fail already: backend lint (4 errors, 2 warnings), backend test (3 of 23 tests)",
   );
   expect(asked).toEqual(["backend test"]);
+});
+
+test("F35: a check whose command is missing proves nothing, so only a person may go on without it", async () => {
+  const { context } = await recordedAs({ "frontend test": { exitCode: 127 } });
+  const { verdict, reason, findings } = await judge("base-recorded", context);
+  expect(verdict).toBe("failed");
+  expect(reason).toContain("frontend test cannot be started");
+  const allowed = new Set(findings?.map(({ allowance }) => String(allowance)));
+  expect(await passes("base-recorded", { ...context, allowed })).toContain(
+    "frontend test (its command is missing)",
+  );
 });
 
 test("a failing test is run once more, and told as flaky when it passes then", async () => {

@@ -1,15 +1,17 @@
-import type { Evidence, Verdict } from "../../core/evidence.ts";
+import type { Evidence, GateFinding, Verdict } from "../../core/evidence.ts";
 import { testsRun } from "../checks/compare-tests.ts";
 import { inShort } from "../checks/in-short.ts";
 import { isMissing } from "../checks/runners.ts";
 import type { Gate, GateContext } from "../gate.ts";
+import { allowanceOf } from "../inspection.ts";
 
 /** What the project's own checks say of the base commit is known before anything is changed. */
 export const baseRecorded: Gate = {
   name: "base-recorded",
   async check(context) {
     try {
-      return recorded(await baseEvidence(context));
+      const seen = await baseEvidence(context);
+      return missingIn(context, seen) ?? recorded(seen);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       return {
@@ -45,6 +47,28 @@ function baseEvidence({ profile, checks, base, baseChecks }: GateContext): Promi
 
 const mayBeFlaky = (evidence: Evidence): boolean =>
   evidence.exitCode > 0 && evidence.exitCode < 124 && evidence.again !== true && !isMissing(evidence);
+
+/** A check that cannot be started proves nothing of any commit; only a person may go on without it. */
+function missingIn({ base, allowed }: GateContext, seen: readonly Recorded[]): Verdict | null {
+  const findings = seen
+    .filter(({ evidence }) => isMissing(evidence))
+    .map(({ name, evidence }): GateFinding => ({
+      rule: "missing-command",
+      path: "",
+      line: 0,
+      message: `${name} cannot be started: \`${evidence.command}\` ended with ${evidence.exitCode}. Mend the command in .phasegate/profile.yaml, or what it needs, and begin a new run; a person may go on without this check`,
+      allowance: allowanceOf("missing-command", name, base),
+    }))
+    .filter(({ allowance }) => !allowed.has(String(allowance)));
+  if (findings.length === 0) return null;
+  return {
+    gate: "base-recorded",
+    verdict: "failed",
+    reason: findings.map(({ message }) => message).join("\n"),
+    evidence: seen.map(({ evidence }) => inShort(evidence)),
+    findings,
+  };
+}
 
 function recorded(seen: readonly Recorded[]): Verdict {
   const failing = seen.filter(({ evidence }) => evidence.exitCode !== 0);

@@ -8,12 +8,6 @@ export interface ContractScene {
   contract: Contract;
 }
 
-/** Text of a file of the commit, byte for byte; null where there is none. */
-export const textOf = ({ context }: ContractScene, commit: string, file: string): Promise<string | null> =>
-  context.repository.file(commit, file);
-
-export const backendOf = ({ contract }: ContractScene): string => contract.backend;
-
 /** The command that makes the description of what is really served. */
 export function servedBy({ contract }: ContractScene): Making | null {
   if (!contract.command) return null;
