@@ -34,7 +34,7 @@ test("a step that fails the same way again and again asks a person, in the termi
   const world = await makeWorld({ script: builder(bad, bad, bad, good) });
   const asked = await world.phasegate(world.runArgs("trio"));
   expect(asked.exitCode).toBe(3);
-  expect(asked.stdout).toContain("implementation/builder was tried 3 times and was not accepted:");
+  expect(asked.stdout).toContain("implementation/builder was not accepted in 3 tries:");
   expect(asked.stdout).toContain("1  Try again. A text is guidance for the agent.");
   expect(asked.stdout).toContain('NUMBER "TEXT"');
   expect(await comments(world)).toContain("## Question 1");

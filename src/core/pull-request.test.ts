@@ -78,7 +78,9 @@ test("it shows the newest word of each gate on the whole feature, and how to rep
     4,
     "",
   );
-  expect(text).toContain("| quality | protected | passed | `newer` | green |\n| quality | reviewed | passed |  | green |");
+  expect(text).toContain(
+    "| quality | protected | passed | `newer` | green |\n| quality | reviewed | passed |  | green |",
+  );
   expect(text).toContain("`phasegate verify r1`");
 });
 
