@@ -14,22 +14,23 @@ export const tokensOf = (text: string): number => Math.ceil(Buffer.byteLength(te
  * role and artifact. Record a figure again when a role changes on purpose.
  */
 export const recordedPrompts: Readonly<Record<string, number>> = {
-  "architect/system-plan": 1020,
-  "backend-developer/backend-implementation": 994,
-  "builder/build-report": 1081,
+  "architect/system-plan": 1153,
+  "backend-developer/backend-implementation": 1042,
+  "builder/build-report": 1174,
   "code-optimizer/optimization-report": 958,
   "code-reviewer/code-review": 1335,
   "code-simplifier/simplification-report": 943,
   "documentation-expert/documentation": 955,
-  "frontend-developer/frontend-implementation": 1095,
-  "planner/plan": 1027,
-  "product-manager/pm-spec": 1061,
-  "product-manager/plan-review": 1110,
-  "project-manager/run-report": 992,
+  "frontend-developer/frontend-implementation": 1143,
+  "planner/plan": 1216,
+  "product-manager/plan-review": 1143,
+  "product-manager/pm-spec": 1095,
+  "project-manager/recovery-choice": 1356,
+  "project-manager/run-report": 1299,
   "quality-checker/quality-report": 916,
-  "test-writer/test-plan": 956,
-  "test-writer/test-implementation": 1025,
-  "ui-designer/design-plan": 950,
+  "test-writer/test-implementation": 1056,
+  "test-writer/test-plan": 987,
+  "ui-designer/design-plan": 969,
 };
 
 /** Tokens that a runtime adds to it in its first request, by tier: tools and words of its own. */

@@ -126,7 +126,7 @@ test("F27: a run of the same spec that is under way is not begun twice", async (
 });
 
 test("a run that asks for approval waits, and goes on or stops by a person's word", async () => {
-  const world = await makeWorld({ script: trioScript });
+  const world = await makeWorld({ script: { ...trioScript, "planning/planner.2": [plan] } });
   const waiting = await world.phasegate(world.runArgs("trio", "--approve", "planning", "--json"));
   expect(waiting.exitCode).toBe(3);
   expect(JSON.parse(waiting.stdout)).toMatchObject({ status: "waiting" });
@@ -143,15 +143,18 @@ test("a run that asks for approval waits, and goes on or stops by a person's wor
     reason: expect.stringContaining("forgets the tests"),
   });
   const again = await world.phasegate(["resume", "--repo", world.repository]);
-  expect(again.exitCode, "a rejected phase is asked about again").toBe(3);
+  expect(again.exitCode, "a rejected phase is done again with the reason, and asked about again").toBe(3);
   const approved = await world.phasegate(["approve", "--repo", world.repository, "--json"]);
   expect(approved.exitCode).toBe(0);
   const status = JSON.parse(approved.stdout) as RunStatus;
   expect(status.status).toBe("ready");
-  expect(status.steps.filter(({ role }) => role === "planner")).toHaveLength(1);
+  expect(status.steps.filter(({ role }) => role === "planner").map(({ purpose }) => purpose)).toEqual([
+    "produce",
+    "revise",
+  ]);
 });
 
-test("an agent that lies, crashes or cannot mend its work ends in an honest stop with the evidence", async () => {
+test("an agent that lies, crashes or cannot mend its work ends in a question with the evidence", async () => {
   const lie = {
     do: [{ write: { path: "backend/x.js", text: "// BAD-test\n" } }],
     say: `${buildReport}\nAll tests pass.\n`,
@@ -163,9 +166,9 @@ test("an agent that lies, crashes or cannot mend its work ends in an honest stop
     },
   });
   const { exitCode, stdout } = await world.phasegate(world.runArgs("trio", "--json"));
-  expect(exitCode).toBe(4);
+  expect(exitCode).toBe(3);
   const status = JSON.parse(stdout) as RunStatus;
-  expect(status.status).toBe("stopped");
+  expect(status.status).toBe("waiting");
   expect(status.reason).toContain("test does not like this line");
   expect(status.pullRequest?.draft).toBe(true);
   expect(await git(world.repository, "rev-parse", status.branch), "nothing unproven was pushed").toBe(

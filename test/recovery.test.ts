@@ -13,7 +13,7 @@ const good = {
   do: [{ write: { path: "backend/reviews.js", text: "export const reviews = [];\n" } }],
   say: buildReport,
 };
-const builder = (...parts: (typeof bad)[]): Script => ({ ...trioScript, "implementation/builder": parts });
+const builder = (...parts: Script[string]): Script => ({ ...trioScript, "implementation/builder": parts });
 
 const choice = (value: unknown): string =>
   `## Diagnosis\n\nThe marker is left in backend/reviews.js.\n\n## Choice\n${verdict(value)}`;
@@ -117,4 +117,28 @@ test("B03: an issue that hides something is shown to a person before any agent r
   const { exitCode, stdout } = await world.phasegate(["answer", "1", "--repo", world.repository, "--json"]);
   expect(exitCode).toBe(0);
   expect(asJson(stdout).status).toBe("ready");
+});
+
+test("what only a person may allow goes back once; kept, the person is asked, and a yes judges the same work without an agent", async () => {
+  const told = {
+    do: [
+      // The tool would refuse it; a command gets round that, and the gate sees it.
+      { shell: { run: ["node", "-e", "require('fs').writeFileSync('backend/CLAUDE.md', 'Be brief.\\n')"] } },
+      { write: { path: "backend/reviews.js", text: "export const reviews = [];\n" } },
+    ],
+    say: buildReport,
+  };
+  const world = await makeWorld({ script: builder(told) });
+  const { exitCode, stdout } = await world.phasegate(world.runArgs("trio", "--json"));
+  expect(exitCode).toBe(3);
+  const asked = asJson(stdout);
+  expect(asked.reason).toContain("backend/CLAUDE.md");
+  const allow = 1 + (asked.question?.offers.findIndex(({ move }) => move === "allow") ?? 0);
+  const before = (await world.agentLog()).filter((line) => line.includes("implementation/builder"));
+  const answered = await world.phasegate(["answer", asked.id, String(allow), "--json"]);
+  expect(answered.exitCode, answered.stderr).toBe(0);
+  const ready = asJson(answered.stdout);
+  expect(ready.status).toBe("ready");
+  expect((await world.agentLog()).filter((line) => line.includes("implementation/builder"))).toEqual(before);
+  expect(ready.gates.find(({ reason }) => reason.includes("a person allowed"))).toBeDefined();
 });

@@ -68,7 +68,7 @@ test("a workflow's phases are shown, and only of a role that it gives a turn", a
   expect(duties.map(({ phase }) => phase)).toEqual(["implementation"]);
   await expect(shown("architect", { workflow: "trio" })).rejects.toMatchObject({
     code: "UNKNOWN_ROLE",
-    hint: "its roles: planner, builder, code-reviewer",
+    hint: "its roles: planner, builder, code-reviewer, project-manager",
   });
 });
 

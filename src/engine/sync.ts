@@ -30,6 +30,8 @@ export async function adoptPushed(
   const state = await journal.state();
   const there = await repository.remoteBranch(forge.remote, definition.branch);
   if (there === null || there === state.head) return [];
+  // The engine's own branch is set before its push: what it points at was pushed by us, and is recorded soon.
+  if (there === (await repository.branch(definition.branch))) return [];
   await repository.bring(forge.remote, there);
   if (await repository.isAncestor(there, state.head)) return []; // our own push is still to come
   if (!(await repository.isAncestor(state.head, there))) await refuseLoss(hands, state, there);
@@ -47,7 +49,6 @@ export async function adoptPushed(
       },
     },
   ]);
-  await repository.setBranch(definition.branch, there);
   const seen = await seenOn(context, hands, { state, there, occasion });
   await journal.append([...moved, ...seen]);
   return [...moved, ...seen];

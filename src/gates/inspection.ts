@@ -8,6 +8,8 @@ export interface Look {
   /** The reason when nothing is wrong. */
   passed: string;
   mistakes: readonly (string | GateFinding)[];
+  /** Said after what is wrong; it is no finding itself. */
+  remedy?: string;
 }
 
 /** Evidence of a look that needed no process: what was looked for, and what was seen. */
@@ -37,8 +39,10 @@ export async function inspect(context: GateContext, gate: string, look: Look): P
   const open = findings.filter((finding) => !isAllowed(finding));
   const allowed = findings.filter(isAllowed);
   const evidence = [await inspection(context, look.what, open.map(sayFinding))];
-  if (open.length > 0)
-    return { gate, verdict: "failed", reason: open.map(sayFinding).join("\n"), evidence, findings: open };
+  if (open.length > 0) {
+    const reason = [...open.map(sayFinding), ...(look.remedy === undefined ? [] : [look.remedy])].join("\n");
+    return { gate, verdict: "failed", reason, evidence, findings: open };
+  }
   const note = allowed.length === 0 ? "" : `; a person allowed: ${allowed.map(sayFinding).join("; ")}`;
   return { gate, verdict: "passed", reason: `${look.passed}${note}`, evidence };
 }

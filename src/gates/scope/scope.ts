@@ -29,8 +29,8 @@ export const scope: Gate = {
         ...(open > shown ? [`and ${open - shown} more`] : []),
         ...(missing ? [`${role} was to change files and changed none`] : []),
         ...(needless ? [`${role} was to change no file`] : []),
-        ...(open > 0 ? ["Put these paths back exactly as they were."] : []),
       ],
+      ...(open > 0 ? { remedy: "Put these paths back exactly as they were." } : {}),
     });
   },
 };
