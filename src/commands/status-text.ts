@@ -2,7 +2,7 @@ import { allTokens } from "../core/usage.ts";
 import type { GateStatus, RunStatus } from "../core/status.ts";
 import { between, firstLine, money, moneyOf, plainLines, short, tokens, tokensOf } from "./figures.ts";
 import { plain, type Colour, type Paint } from "./progress/colour.ts";
-import { placeOf } from "./summary.ts";
+import { answersOf, placeOf } from "./summary.ts";
 import { table } from "./table.ts";
 
 const colours: Record<string, Colour> = {
@@ -22,8 +22,9 @@ export function statusText(status: RunStatus, paint: Paint = plain): string[] {
     `${paint("bold", firstLine(status.feature.title))}  ${coloured(status.status)}`,
     ...plainLines(status.reason)
       .filter((line) => line !== "")
-      .slice(0, 6)
+      .slice(0, status.question ? 24 : 6)
       .map((line) => `  ${line}`),
+    ...answersOf(status),
     ...unconfinedLines(status, paint),
     "",
     ...table(factsOf(status), "  "),

@@ -45,3 +45,18 @@ test("the status names the model of each step", () => {
   const status = statusAfter([worked("planning/architect", { big: used(10, 1) }, used(10, 1))]);
   expect(statusText(status).join("\n")).toMatch(/planning\/architect .* big$/m);
 });
+
+test("a run that asks shows its numbered answers, at the end and in the status", () => {
+  const question = {
+    number: 1,
+    subject: "planning/architect",
+    phase: "planning" as const,
+    text: "Why?",
+    offers: [{ move: "retry" as const }, { move: "stop" as const }],
+  };
+  const asking = { status: "waiting", cause: "question", reason: "question 1: Why?", question } as const;
+  for (const shown of [text(asking), statusText(statusAfter([], asking)).join("\n")]) {
+    expect(shown).toContain("1  Try again. A text is guidance for the agent.\n");
+    expect(shown).toContain('phasegate answer r1 NUMBER "TEXT"');
+  }
+});

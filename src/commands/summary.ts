@@ -59,13 +59,19 @@ function next(status: RunStatus): string[] {
   ];
 }
 
-function goingOn({ id, status, cause, question }: RunStatus): string[] {
-  if (question)
-    return [
-      "  answer:",
-      ...question.offers.map((offer, index) => `    ${index + 1}  ${sayOffer(offer)}`),
-      `          phasegate answer ${id} NUMBER "TEXT"`,
-    ];
+/** The numbered answers to what a run asks; empty when it asks nothing. */
+export function answersOf({ id, question }: RunStatus): string[] {
+  if (!question) return [];
+  return [
+    "  answer:",
+    ...question.offers.map((offer, index) => `    ${index + 1}  ${sayOffer(offer)}`),
+    `          phasegate answer ${id} NUMBER "TEXT"`,
+  ];
+}
+
+function goingOn(run: RunStatus): string[] {
+  const { id, status, cause } = run;
+  if (run.question) return answersOf(run);
   switch (status) {
     case "waiting":
       return cause === "account"
