@@ -163,3 +163,13 @@ describe("findings that nobody may mend", () => {
     ]);
   });
 });
+
+test("a gate that fails before anything may be changed is nobody's to mend: the project manager or a person is asked", () => {
+  const planned = definitionOf(
+    `${onePhase("planning", "{ sequence: [architect] }")}  implementation: { sequence: [backend-developer] }\n`,
+  );
+  const { trace } = walk(planned, {
+    gate: (phase) => (phase === "planning" ? { reason: "no", paths: ["backend/a.ts"] } : undefined),
+  });
+  expect(trace.slice(-3)).toEqual(["judge planning", "question about the gate of planning", "end waiting"]);
+});

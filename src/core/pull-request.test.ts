@@ -84,6 +84,12 @@ test("it shows the newest word of each gate on the whole feature, and how to rep
   expect(text).toContain("`phasegate verify r1`");
 });
 
+test("what a gate said of one step is no word on the whole feature", () => {
+  const status = statusWith([{ name: "scope", evidence: [] }]);
+  const gates = status.gates.map((gate) => Object.assign(gate, { step: "implementation/builder" }));
+  expect(renderPullRequest({ ...status, gates }, 4, "")).not.toContain("| quality | scope |");
+});
+
 test("it lists what was dropped to a follow-up", () => {
   const text = renderPullRequest({ ...statusWith([]), dropped: ["R3"] }, 4, "");
   expect(text).toContain("## Dropped to a follow-up\n\n- R3\n\n## Evidence");
