@@ -54,8 +54,10 @@ describe("what others push", () => {
     gatesToAsk(definitionHere, replay(definitionHere, events), "quality");
 
   test("has the gates asked again that look at the tree, and always those that look at artifacts", () => {
-    expect(asked(upToEnd("t1"))).toEqual(["complete"]);
-    expect(asked([...upToEnd("t1"), pushed("t2")])).toEqual([{ checks: "all" }, "complete"]);
+    const running: RunEvent = { type: "phase.started", phase: "quality" };
+    expect(asked([...upToEnd("t1"), running])).toEqual(["complete"]);
+    expect(asked([...upToEnd("t1"), pushed("t2"), running])).toEqual([{ checks: "all" }, "complete"]);
+    expect(asked([...upToEnd("t1"), pushed("t2")]), "it has passed").toEqual([{ checks: "all" }]);
     expect(asked([]), "nothing has been seen yet").toEqual([{ checks: "all" }, "complete"]);
     expect(gatesToAsk(definitionHere, replay(definitionHere, []), "planning"), "no such phase").toEqual([]);
   });

@@ -27,9 +27,13 @@ function isOutdated(run: RunState, phase: PhaseName, spec: GateSpec): boolean {
   return ofTree.has(name) && run.tree !== null && typeof seen === "string" && seen !== run.tree;
 }
 
-/** Gates of a phase that must be asked now: what they said of this very tree stands. Those on artifacts are cheap. */
+/**
+ * Gates of a phase that must be asked now: what they said of this very tree stands. Those on artifacts are cheap;
+ * of a phase that has passed, only what is void is asked again.
+ */
 export function gatesToAsk(definition: Definition, run: RunState, phase: PhaseName): GateSpec[] {
   return (definition.workflow.phases[phase]?.gate ?? []).filter((spec) => {
+    if (run.phases[phase] === "passed") return isOutdated(run, phase, spec);
     const name = gateNameOf(spec);
     const isKnown = typeof run.verdicts[phase]?.[name] === "string" && run.tree !== null;
     return !ofTree.has(name) || !isKnown || isOutdated(run, phase, spec);
