@@ -7,7 +7,7 @@ import type { StopCause } from "./event.ts";
 import type { Failure } from "./failure.ts";
 import { ownerOf } from "./owner.ts";
 import { nextRung, type Rung } from "./recovery.ts";
-import { lastFailure, type RunState, type StepState } from "./run.ts";
+import { faultsInRow, lastFailure, type RunState, type StepState } from "./run.ts";
 import { noUsage } from "./usage.ts";
 
 /** How often in a row a fault of the surroundings is tried again without costing an attempt. */
@@ -43,7 +43,7 @@ export function climb(scene: Scene, ask: Ask): Ask | Trouble {
   if (chosen) return asChosen(ask, step, chosen);
   if (!isSinceResume(run, step)) return ask;
   const failure = lastFailure(step);
-  if (failure && faultsInRow(step, run) >= infrastructureTries)
+  if (failure && faultsInRow(step.attempts.slice(run.forgiven[step.id] ?? 0)) >= infrastructureTries)
     return troubleOf(step, failure, { isForPerson: true });
   const isFall = failure !== null && failure.class !== "infrastructure";
   return isFall
@@ -55,14 +55,6 @@ export function climb(scene: Scene, ask: Ask): Ask | Trouble {
 interface Fallen {
   step: StepState;
   failure: Failure;
-}
-
-/** Faults of the surroundings since the last attempt that ended otherwise. */
-function faultsInRow(step: StepState, run: RunState): number {
-  const ended = step.attempts.slice(run.forgiven[step.id] ?? 0).map(({ outcome }) => outcome);
-  const isFault = (outcome: (typeof ended)[number]): boolean =>
-    outcome?.kind === "failed" && outcome.failure.class === "infrastructure";
-  return ended.length - 1 - ended.findLastIndex((outcome) => !isFault(outcome));
 }
 
 /** The newest choice about the step, until an attempt has been made after it. */

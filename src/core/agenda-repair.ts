@@ -18,13 +18,14 @@ export function repair(scene: Scene): Asks {
   const failure = run.gateFailures[phase];
   if (failure === undefined) return null;
   const open = run.steps.find((step) => isFixOf(step, phase) && !step.product);
-  const all = open ? everyMender(scene) : menders(scene, failure);
-  const mender = all.find((each) => (open ? each.role === open.role : each.isLeft));
+  const mender = open
+    ? everyMender(scene).find(({ role }) => role === open.role)
+    : menders(scene, failure).find(({ isLeft }) => isLeft);
   if (!mender)
     return trouble(gateOf(phase), `the gate of ${phase} failed: ${failure.reason}`, {
       allowances: failure.allowances,
       canRetry: menders(scene, failure).length > 0,
-      // What only a person may allow has been sent back once, if there was anybody to send it to.
+      // Whoever could undo what only a person may allow has had its rounds.
       isForPerson: failure.allowances.length > 0,
     });
   const feedback = { from: "the gate", text: `${failure.reason}${guidanceOn(scene, gateOf(phase))}` };
@@ -45,14 +46,10 @@ const isFixOf = (step: StepState, phase: PhaseName): boolean =>
   step.phase === phase && step.purpose === "fix" && step.about === gateOf(phase);
 
 /** Who may have been sent to mend: the phase's own, or a role that builds. */
-function everyMender(scene: Scene): (Mender & { isLeft: boolean })[] {
+function everyMender(scene: Scene): Mender[] {
   const own = ownMender(scene);
   const builders = buildersOf(scene.definition).map(({ role, phase }) => ({ role, dutyOf: phase }));
-  return [...(own ? [own] : []), ...builders].map(({ role, dutyOf: of }) => ({
-    role,
-    dutyOf: of,
-    isLeft: true,
-  }));
+  return own ? [own, ...builders] : builders;
 }
 
 /** The phase's own mender first, then who owns a failing path; each with whether it has a try left. */

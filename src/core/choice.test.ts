@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Choice, choiceOf, type Offer, sayChoice, sayOffer } from "./choice.ts";
+import { type Choice, choiceOf, type Offer, renderQuestion, sayChoice, sayOffer } from "./choice.ts";
 
 const offers: Offer[] = [
   { move: "retry" },
@@ -41,4 +41,12 @@ test("an answer that is none says what would be one", () => {
 
 test("every offer says in one sentence or two what it does", () => {
   expect(new Set(offers.map(sayOffer)).size).toBe(offers.length);
+});
+
+test("a question has its text fenced and its answers numbered, and says how to answer or what was answered", () => {
+  const question = { number: 2, subject: "s", phase: "quality", text: "Why?\n~~~\n# no", offers } as const;
+  const asked = renderQuestion("r1", { ...question, offers }, "");
+  expect(asked).toContain("## Question 2\n\n~~~text\nWhy?\n~ ~ ~\n# no\n~~~\n\n1. Try again.");
+  expect(asked).toContain('`phasegate answer r1 NUMBER "TEXT"`');
+  expect(renderQuestion("r1", { ...question, offers }, "Answered.").endsWith("\n\nAnswered.")).toBe(true);
 });

@@ -105,3 +105,20 @@ export function sayChoice(choice: Choice): string {
       return `stop${why}`;
   }
 }
+
+/** A question for people who have not followed the run; the same one gives the same text. */
+export function renderQuestion(run: string, { number, text, offers }: Question, answer: string): string {
+  return [
+    `## Question ${number}`,
+    "",
+    "~~~text",
+    text.replaceAll("~~~", "~ ~ ~"),
+    "~~~",
+    "",
+    ...offers.map((offer, index) => `${index + 1}. ${sayOffer(offer)}`),
+    "",
+    answer === ""
+      ? `Answer with \`phasegate answer ${run} NUMBER "TEXT"\`. The run waits, and costs nothing meanwhile.`
+      : answer,
+  ].join("\n");
+}

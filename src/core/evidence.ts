@@ -79,6 +79,12 @@ export interface GateFinding {
   allowance: string | null;
 }
 
+/** Names by which a person may allow all that was found; empty when something of it nobody may. */
+export function allowancesOf(findings: readonly GateFinding[] = []): string[] {
+  const names = findings.map(({ allowance }) => allowance);
+  return names.includes(null) ? [] : names.filter((name) => name !== null);
+}
+
 /** A gate's word on one attempt or phase: from what the engine saw, never from what an agent said. */
 export interface Verdict {
   gate: string;

@@ -2,7 +2,7 @@ import { type Budget, noBudget } from "./budget.ts";
 import type { Definition } from "./definition.ts";
 import type { Choice, Chosen, Question } from "./choice.ts";
 import type { AttemptOutcome, Product, RunEvent, RunStatusName } from "./event.ts";
-import type { Verdict } from "./evidence.ts";
+import { allowancesOf } from "./evidence.ts";
 import type { Failure } from "./failure.ts";
 import { afterCommit, afterStep, type KnownFinding } from "./findings.ts";
 import { phaseNames, type PhaseName } from "./phase.ts";
@@ -206,13 +206,10 @@ function judgeGate(
   if (step !== null) return;
   const known = (run.verdicts[phase] ??= {});
   delete known[verdict.gate];
-  if (verdict.verdict === "failed") failGate(run, phase, gateFailureOf(verdict, paths ?? []));
+  const { reason, findings } = verdict;
+  if (verdict.verdict === "failed")
+    failGate(run, phase, { reason, paths: paths ?? [], allowances: allowancesOf(findings) });
   else known[verdict.gate] = verdict.evidence[0]?.tree ?? null;
-}
-
-function gateFailureOf({ reason, findings }: Verdict, paths: string[]): GateFailure {
-  const names = findings?.map(({ allowance }) => allowance) ?? [];
-  return { reason, paths, allowances: names.includes(null) ? [] : names.filter((name) => name !== null) };
 }
 
 /** Every gate that failed since the phase's newest step has its say; a person allows all of it or nothing. */
@@ -349,4 +346,11 @@ function endAttempt(run: RunState, event: Extract<RunEvent, { type: "attempt.end
 export function lastFailure(step: StepState): Failure | null {
   const outcome = step.attempts.at(-1)?.outcome;
   return outcome?.kind === "refused" || outcome?.kind === "failed" ? outcome.failure : null;
+}
+
+/** Faults of the surroundings since the last attempt that ended otherwise. */
+export function faultsInRow(attempts: readonly AttemptState[]): number {
+  const isFault = ({ outcome }: AttemptState): boolean =>
+    outcome?.kind === "failed" && outcome.failure.class === "infrastructure";
+  return attempts.length - 1 - attempts.findLastIndex((attempt) => !isFault(attempt));
 }

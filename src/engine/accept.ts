@@ -1,6 +1,7 @@
 import type { Product } from "../core/event.ts";
 import type { Verdict } from "../core/evidence.ts";
 import { parseChoice } from "../gates/choice/choice.ts";
+import { changesFiles } from "../core/phase.ts";
 import { gateNamed } from "../gates/index.ts";
 import { parseCodeVerdict, parsePlansVerdict } from "../gates/review/verdict.ts";
 import type { AttemptScene } from "./scene.ts";
@@ -90,9 +91,9 @@ async function post(
     at: context.parts.now().toISOString(),
   });
   failpoint("attempt.artifact-saved");
-  const started = (await hands.journal.events()).find(({ event }) => event.type === "run.started")?.event;
-  if (started?.type !== "run.started") throw new Error(`run ${run} has not begun`);
-  const early = turn.phase === "initialization" || turn.phase === "planning";
+  const started = await hands.journal.started();
+  if (!started) throw new Error(`run ${run} has not begun`);
+  const early = !changesFiles(turn.phase);
   const comment = await hands.forge.ensureComment(
     { issue: early ? started.issue : started.pullRequest },
     {

@@ -3,8 +3,9 @@ import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { isFollowed } from "../core/agenda.ts";
 import type { AttemptOutcome, KeyedEvent, RunEvent } from "../core/event.ts";
-import type { Verdict } from "../core/evidence.ts";
+import { allowancesOf, type Verdict } from "../core/evidence.ts";
 import { type Failure, failureOf } from "../core/failure.ts";
+import { faultsInRow } from "../core/run.ts";
 import type { Turn } from "../core/turn.ts";
 import { ensureDependencies } from "../workspace/dependencies.ts";
 import { baseEnvironment } from "../workspace/process.ts";
@@ -130,14 +131,11 @@ type Done = (outcome: AttemptOutcome, verdicts?: Verdict[]) => AttemptResult;
 async function waitAfterFaults({ state, turn, signal }: AttemptScene): Promise<void> {
   const attempts = state.steps.find((step) => step.id === turn.step)?.attempts ?? [];
   const ended = attempts.filter(({ outcome }) => outcome !== null);
-  const faults = ended.length - 1 - ended.findLastIndex(({ outcome }) => !isFault(outcome));
+  const faults = faultsInRow(ended);
   const outcome = ended.at(-1)?.outcome;
   const told = outcome?.kind === "failed" ? (outcome.failure.waitMs ?? 0) : 0;
   if (faults > 0) await delay(Math.max(told, 250 * 2 ** faults), undefined, { signal });
 }
-
-const isFault = (outcome: AttemptOutcome | null): boolean =>
-  outcome?.kind === "failed" && outcome.failure.class === "infrastructure";
 
 /** A person has allowed what was found in an earlier attempt: its work is judged anew, and no agent is asked. */
 async function judgeAgain(scene: AttemptScene, worksOf: number, done: Done): Promise<AttemptResult> {
@@ -186,12 +184,10 @@ async function refusal(
   { candidate }: Judgement,
   refused: Verdict,
 ): Promise<Failure> {
-  const names = refused.findings?.map(({ allowance }) => allowance) ?? [];
-  const allowances = names.filter((name) => name !== null);
   return {
     ...failure("gate", refused.reason, refused.gate),
     paths: await pathsOf(hands, candidate, refused),
-    ...(allowances.length > 0 && allowances.length === names.length ? { allowances } : {}),
+    allowances: allowancesOf(refused.findings),
   };
 }
 

@@ -32,8 +32,8 @@ export async function finish(
     const moved = await adoptPushed(context, hands, { key: `run/${generation}`, phase: lastPhase(hands) });
     if (moved.length > 0) return moved;
     const status = await journal.status();
-    const started = (await journal.events()).find(({ event }) => event.type === "run.started")?.event;
-    if (started?.type === "run.started") {
+    const started = await journal.started();
+    if (started) {
       const artifacts = await hands.shelf.newest();
       await forge.editPullRequest(
         started.pullRequest,

@@ -15,6 +15,8 @@ interface JournalParts {
   crashes: number;
 }
 
+type Started = Extract<RunEvent, { type: "run.started" }>;
+
 /** How long the tracker may lag behind: people do not see the difference, forges do. */
 const trackerMs = 200;
 
@@ -46,6 +48,12 @@ export class Journal {
       this.known = null;
     });
     return this.known;
+  }
+
+  /** Where the run lives on the forge; null before it has begun. */
+  async started(): Promise<Started | null> {
+    const event = (await this.events()).find((each) => each.event.type === "run.started")?.event;
+    return event?.type === "run.started" ? event : null;
   }
 
   async state(): Promise<RunState> {
@@ -102,8 +110,8 @@ export class Journal {
     this.hurry = new AbortController();
     this.trackerQueued = false;
     const status = await this.status();
-    const started = (await this.events()).find(({ event }) => event.type === "run.started")?.event;
-    if (started?.type !== "run.started") return;
+    const started = await this.started();
+    if (!started) return;
     const { forge, definition } = this.parts;
     await forge.ensureComment(
       { issue: started.issue },

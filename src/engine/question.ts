@@ -1,4 +1,4 @@
-import { type Choice, type Question, sayChoice, sayOffer } from "../core/choice.ts";
+import { type Choice, type Question, renderQuestion, sayChoice } from "../core/choice.ts";
 import type { KeyedEvent } from "../core/event.ts";
 import type { EngineContext, RunHands } from "./context.ts";
 
@@ -29,8 +29,8 @@ async function post(
   question: Question,
   answer: string,
 ): Promise<void> {
-  const started = (await journal.events()).find(({ event }) => event.type === "run.started")?.event;
-  if (started?.type !== "run.started") throw new Error(`run ${definition.id} has not begun`);
+  const started = await journal.started();
+  if (!started) throw new Error(`run ${definition.id} has not begun`);
   await forge.ensureComment(
     { issue: started.issue },
     {
@@ -38,21 +38,4 @@ async function post(
       body: renderQuestion(definition.id, question, answer),
     },
   );
-}
-
-/** A question for people who have not followed the run; the same one gives the same text. */
-export function renderQuestion(run: string, { number, text, offers }: Question, answer: string): string {
-  return [
-    `## Question ${number}`,
-    "",
-    "~~~text",
-    text.replaceAll("~~~", "~ ~ ~"),
-    "~~~",
-    "",
-    ...offers.map((offer, index) => `${index + 1}. ${sayOffer(offer)}`),
-    "",
-    answer === ""
-      ? `Answer with \`phasegate answer ${run} NUMBER "TEXT"\`. The run waits, and costs nothing meanwhile.`
-      : answer,
-  ].join("\n");
 }

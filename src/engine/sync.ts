@@ -1,9 +1,9 @@
 import type { KeyedEvent } from "../core/event.ts";
+import type { PhaseName } from "../core/phase.ts";
 import type { RunState } from "../core/run.ts";
 import { gateNamed } from "../gates/index.ts";
 import type { EngineContext, RunHands } from "./context.ts";
 import { phaseContext } from "./phase-context.ts";
-import type { PhaseName } from "../core/phase.ts";
 
 /** The branch was rewritten so that work of this run is no longer on it; nothing is overwritten. */
 export class BranchRewritten extends Error {
