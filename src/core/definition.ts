@@ -9,6 +9,19 @@ import { defaultCaps, type RecoveryCaps } from "./recovery.ts";
 import type { Duty, DutyName, Role } from "./role.ts";
 import type { Workflow } from "./workflow.ts";
 
+/** Where a run's issue and pull request live, when that is not the forge of files in the home. */
+export interface ForgeChoice {
+  kind: "github";
+  /** "github.com", the name of an Enterprise server, or an address of this machine such as http://127.0.0.1:4000. */
+  host: string;
+  owner: string;
+  repo: string;
+  /** Where branches are pushed to: the repository itself, or a fork. */
+  push: { owner: string; repo: string };
+  /** The issue that is delivered; null when one is to be made from the spec. */
+  issue: number | null;
+}
+
 /** What a run is made from. Stored when it starts: an edit or an upgrade never changes a run in flight. */
 export interface Definition {
   format: 1;
@@ -29,6 +42,8 @@ export interface Definition {
   runtime: RuntimeChoice;
   casting?: Record<string, Cast> | undefined;
   budget?: Budget | undefined;
+  /** Absent: the forge of files in the home. */
+  forge?: ForgeChoice | undefined;
   branch: string;
   baseBranch: string;
   base: string;

@@ -12,13 +12,14 @@ import type { Usage } from "./usage.ts";
 export type RunStatusName = "running" | "waiting" | "ready" | "stopped" | "cancelled" | "failed";
 
 /** What stopped a run, where its status does not say it. */
-export type StopCause = "gate" | "budget" | "account" | "approval" | "person" | "question";
+export type StopCause = "gate" | "budget" | "account" | "approval" | "person" | "question" | "forge";
 
 /** What an accepted attempt left behind. */
 export interface Product {
   artifact: string;
   version: number;
-  url: string;
+  /** Where it was posted; runs of this version have an event for that. */
+  url?: string | undefined;
   /** SHA-256 of the artifact's text. */
   digest: string;
   /** The accepted commit; null when the step changed nothing. */
@@ -97,6 +98,10 @@ export type RunEvent =
   | { type: "branch.moved"; from: string; to: string; tree: string; paths: string[]; by: string }
   | ({ type: "question.asked" } & Question)
   | { type: "question.answered"; number: number; choice: Choice; by: string }
+  /** A comment was made on the forge: `artifact/pm-spec`, `question/1`, `tracker`. A second one of a name was made again. */
+  | { type: "comment.made"; name: string; on: number; id: string; url: string }
+  /** Somebody told the run something in a comment, and it was obeyed or not. */
+  | { type: "command.heard"; comment: string; by: string; text: string; obeyed: boolean; reason: string }
   | { type: "approval.asked"; phase: PhaseName; question: string }
   | { type: "approval.answered"; phase: PhaseName; approved: boolean; by: string; reason: string }
   | { type: "run.ended"; status: Exclude<RunStatusName, "running">; reason: string; cause?: StopCause };

@@ -161,6 +161,9 @@ export function apply(run: RunState, event: RunEvent): RunState {
     case "run.ended":
       run.status = event.status;
       break;
+    case "comment.made":
+    case "command.heard":
+      break; // nothing is decided by them
   }
   return run;
 }

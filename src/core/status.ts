@@ -80,6 +80,8 @@ export interface RunStatus {
   choices: { subject: string; by: string; choice: Choice }[];
   /** Requirements that were dropped to a follow-up. */
   dropped: string[];
+  /** Addresses of the comments that it has made, by name: `artifact/pm-spec`, `question/1`. */
+  comments: Record<string, string>;
   /** How many files the feature has changed so far. */
   filesChanged: number;
   /** How often the engine had to come back. */
@@ -142,6 +144,7 @@ function begin(definition: Definition, crashes: number): RunStatus {
     question: null,
     choices: [],
     dropped: [],
+    comments: {},
     filesChanged: 0,
     crashes,
     createdAt: definition.createdAt,
@@ -182,6 +185,9 @@ function show(status: RunStatus, at: string, event: KeyedEvent["event"]): void {
         evidence: event.verdict.evidence,
       });
       break;
+    case "comment.made":
+      showComment(status, event);
+      break;
     case "run.ended":
       status.reason = event.reason;
       status.cause = event.cause ?? null;
@@ -191,7 +197,15 @@ function show(status: RunStatus, at: string, event: KeyedEvent["event"]): void {
     case "branch.moved":
     case "question.asked":
     case "question.answered":
+    case "command.heard":
       break; // what they change is read from the run's state
+  }
+}
+
+function showComment(status: RunStatus, { name, url }: Extract<RunEvent, { type: "comment.made" }>): void {
+  status.comments[name] = url;
+  for (const { artifact } of status.steps) {
+    if (artifact && name === `artifact/${artifact.name}`) artifact.url = url;
   }
 }
 
@@ -272,7 +286,7 @@ function showStep(
   step.artifact = {
     name: product.artifact,
     version: product.version,
-    url: product.url,
+    url: product.url ?? status.comments[`artifact/${product.artifact}`] ?? "",
     digest: product.digest,
   };
   step.commit = product.commit;

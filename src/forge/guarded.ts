@@ -1,6 +1,6 @@
 import { outbound, outboundRequest } from "../core/outbound.ts";
 import { redact } from "../core/secrets.ts";
-import type { Forge } from "./forge.ts";
+import type { Forge, Marked } from "./forge.ts";
 
 /**
  * A forge on which nothing is posted but what may be read by anybody and anything: see `outbound`. An issue is the
@@ -8,13 +8,16 @@ import type { Forge } from "./forge.ts";
  * as it was written.
  */
 export function guarded(forge: Forge): Forge {
+  const safe = (comment: Marked): Marked => ({ ...comment, body: outbound(comment.body) });
   return {
     name: forge.name,
     capabilities: forge.capabilities,
     remote: forge.remote,
-    ensureIssue: ({ marker, title, body }) =>
-      forge.ensureIssue({ marker, title: redact(title), body: redact(body) }),
-    ensureComment: (on, { marker, body }) => forge.ensureComment(on, { marker, body: outbound(body) }),
+    authorization: () => forge.authorization(),
+    ensureIssue: (issue) =>
+      forge.ensureIssue({ ...issue, title: redact(issue.title), body: redact(issue.body) }),
+    ensureComment: (on, comment) => forge.ensureComment(on, safe(comment)),
+    editComment: (on, id, comment) => forge.editComment(on, id, safe(comment)),
     comments: (on) => forge.comments(on),
     ensurePullRequest: (request) =>
       forge.ensurePullRequest({
@@ -25,5 +28,11 @@ export function guarded(forge: Forge): Forge {
     pullRequest: (number) => forge.pullRequest(number),
     editPullRequest: (number, body) => forge.editPullRequest(number, outboundRequest(body)),
     markReady: (number) => forge.markReady(number),
+    ensureLabel: (on, family, label) => forge.ensureLabel(on, family, label),
+    standing: (on) => forge.standing(on),
+    said: (on, after) => forge.said(on, after),
+    mayWrite: (person) => forge.mayWrite(person),
+    acknowledge: (said, obeyed) => forge.acknowledge(said, obeyed),
+    checksOn: (commit) => forge.checksOn(commit),
   };
 }

@@ -73,11 +73,22 @@ function tellEvent(event: RunEvent): Told[] {
       return [
         { phase: "", who: event.by, text: `answered question ${event.number}: ${sayChoice(event.choice)}` },
       ];
+    case "comment.made":
+      return [];
+    case "command.heard":
+      return [heard(event)];
     case "approval.asked":
       return [asked(event)];
     case "approval.answered":
       return [answered(event)];
   }
+}
+
+function heard({ by, text, obeyed, reason }: Extract<RunEvent, { type: "command.heard" }>): Told {
+  const said = `${by} wrote ${text}`;
+  return obeyed
+    ? { phase: "", who: "forge", text: said }
+    : { phase: "", who: "forge", text: `${said}: ${reason}`, colour: "yellow" };
 }
 
 function tellMoved({ by, to, paths }: Extract<RunEvent, { type: "branch.moved" }>): Told {

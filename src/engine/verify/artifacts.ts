@@ -48,7 +48,7 @@ function textRow({ artifacts, definition }: Ground, { product }: Written): Repea
 
 async function commentRow(ground: Ground, { ended, product }: Written): Promise<Repeated> {
   const { hands, started, artifacts } = ground;
-  const { artifact, version, digest, url } = product;
+  const { artifact, version, digest, url = "" } = product;
   const what = `comment of ${artifact}@${version}`;
   const recorded = `sha256 ${short(digest)}`;
   const isEarly = ended.phase === "initialization" || ended.phase === "planning";

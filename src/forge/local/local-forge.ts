@@ -2,7 +2,18 @@ import { appendFile, mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { UserError } from "../../core/error.ts";
-import type { Comment, Forge, ForgeCapabilities, ForgeItem, Marked, PullRequest } from "../forge.ts";
+import type {
+  Comment,
+  Forge,
+  ForgeCapabilities,
+  ForgeCheck,
+  ForgeItem,
+  Marked,
+  On,
+  PullRequest,
+  Said,
+  Standing,
+} from "../forge.ts";
 import { numbersIn, readJson, writeJson, writeWhole } from "./files.ts";
 import { type CommentRecord, type ItemRecord, page } from "./records.ts";
 
@@ -21,7 +32,15 @@ export function openLocalForge(parts: LocalForgeParts): Forge {
 
 class LocalForge implements Forge {
   readonly name = "local";
-  readonly capabilities: ForgeCapabilities = { draft: true, edit: true, checks: false, maxBody: null };
+  readonly capabilities: ForgeCapabilities = {
+    draft: true,
+    edit: true,
+    checks: false,
+    labels: true,
+    people: false,
+    maxBody: null,
+    gatherMs: 200,
+  };
   readonly remote: string;
   private readonly parts: LocalForgeParts;
   private last: Promise<unknown> = Promise.resolve();
@@ -45,27 +64,48 @@ class LocalForge implements Forge {
     );
   }
 
-  ensureComment(on: { issue: number }, { marker, body }: Marked): Promise<Comment> {
+  ensureComment(on: On, comment: Marked): Promise<Comment> {
     return this.alone(async () => {
       await this.record(on.issue);
-      const known = (await this.commentRecords(on.issue)).find((comment) => comment.marker === marker);
-      const at = this.parts.now().toISOString();
-      if (known?.body === body) {
-        await this.writePage(on.issue);
-        return this.commentOf(on.issue, known);
-      }
-      if (known) await this.keepOld(on.issue, known);
-      const comment: CommentRecord = known
-        ? { ...known, body, editedAt: at, edits: known.edits + 1 }
-        : { number: await this.nextComment(on.issue), marker, body, createdAt: at, editedAt: at, edits: 0 };
-      await writeJson(this.commentFile(on.issue, comment.number), comment);
-      await this.learn(on.issue, comment);
-      await this.writePage(on.issue);
-      return this.commentOf(on.issue, comment);
+      const records = await this.commentRecords(on.issue);
+      const known = records.find(({ marker }) => marker === comment.marker);
+      return known ? this.editRecord(on, known, comment) : this.makeRecord(on, comment);
     });
   }
 
-  async comments(on: { issue: number }): Promise<Comment[]> {
+  editComment(on: On, id: string, comment: Marked): Promise<Comment | null> {
+    return this.alone(async () => {
+      await this.record(on.issue);
+      const records = await this.commentRecords(on.issue);
+      const known = records.find(({ number }) => `${on.issue}-${number}` === id);
+      return known ? this.editRecord(on, known, comment) : null;
+    });
+  }
+
+  private async makeRecord(on: On, { marker, body }: Marked): Promise<Comment> {
+    const at = this.parts.now().toISOString();
+    const number = await this.nextComment(on.issue);
+    return this.keep(on, { number, marker, body, createdAt: at, editedAt: at, edits: 0 });
+  }
+
+  private async editRecord(on: On, known: CommentRecord, { body }: Marked): Promise<Comment> {
+    if (known.body === body) {
+      await this.writePage(on.issue);
+      return this.commentOf(on.issue, known);
+    }
+    await this.keepOld(on.issue, known);
+    const editedAt = this.parts.now().toISOString();
+    return this.keep(on, { ...known, body, editedAt, edits: known.edits + 1 });
+  }
+
+  private async keep(on: On, comment: CommentRecord): Promise<Comment> {
+    await writeJson(this.commentFile(on.issue, comment.number), comment);
+    await this.learn(on.issue, comment);
+    await this.writePage(on.issue);
+    return this.commentOf(on.issue, comment);
+  }
+
+  async comments(on: On): Promise<Comment[]> {
     await this.record(on.issue);
     return (await this.commentRecords(on.issue)).map((comment) => this.commentOf(on.issue, comment));
   }
@@ -82,6 +122,42 @@ class LocalForge implements Forge {
     return this.alone(() =>
       this.edit(number, (item) => ({ ...item, request: item.request && { ...item.request, draft: false } })),
     );
+  }
+
+  ensureLabel(on: On, family: string, label: string): Promise<void> {
+    return this.alone(async () => {
+      const item = await this.record(on.issue);
+      const labels = [...(item.labels ?? []).filter((other) => !other.startsWith(family)), label];
+      if (JSON.stringify(labels) !== JSON.stringify(item.labels))
+        await writeJson(this.itemFile(on.issue), { ...item, labels });
+      await this.writePage(on.issue);
+    });
+  }
+
+  async standing(on: On): Promise<Standing> {
+    const { title, body, state } = await this.record(on.issue);
+    return { title, body, state, locked: false, merged: false };
+  }
+
+  /** Files are read with an editor: nobody says anything here. */
+  said(): Promise<Said[]> {
+    return Promise.resolve([]);
+  }
+
+  mayWrite(): Promise<boolean> {
+    return Promise.resolve(false);
+  }
+
+  acknowledge(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  checksOn(): Promise<ForgeCheck[]> {
+    return Promise.resolve([]);
+  }
+
+  authorization(): Promise<string | null> {
+    return Promise.resolve(null);
   }
 
   /** One write at a time: two that look for the same marker at once must not both make it. */

@@ -6,6 +6,7 @@ export interface ItemRecord {
   title: string;
   body: string;
   state: "open" | "closed";
+  labels?: string[] | undefined;
   createdAt: string;
   editedAt: string;
   /** Of a pull request only. */
@@ -33,7 +34,7 @@ export function page(item: ItemRecord, comments: readonly CommentRecord[]): stri
     hidden(item.marker),
     `# ${item.title}`,
     "",
-    `_${what} · ${state} · ${item.createdAt}_`,
+    `_${[what, state, ...(item.labels ?? []), item.createdAt].join(" · ")}_`,
     ...(request ? ["", `\`${request.head}\` → \`${request.base}\` · issue #${request.issue}`] : []),
     "",
     item.body,
