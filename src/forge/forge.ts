@@ -27,6 +27,10 @@ export interface On {
 export interface Comment {
   id: string;
   url: string;
+  /** What finds it again. */
+  marker: string;
+  /** What is hidden behind the marker, for machines; empty when nothing is. */
+  facts: string;
   body: string;
 }
 

@@ -86,6 +86,17 @@ test("what a comment said before it was edited is kept", async () => {
   expect(await pageOf(url)).toContain("edited 2 times");
 });
 
+test("facts are hidden behind the marker, and written when nothing else differs", async () => {
+  const { forge, open } = await makeForge();
+  const { number, url } = await forge.ensureIssue(issue);
+  const comment = { marker: "tracker", facts: "version=1", body: "x" };
+  expect(await forge.ensureComment({ issue: number }, comment)).toMatchObject(comment);
+  const edited = await forge.ensureComment({ issue: number }, { ...comment, facts: "version=2" });
+  expect(await open().comments({ issue: number })).toEqual([edited]);
+  expect(edited.facts).toBe("version=2");
+  expect(await pageOf(url)).toContain("<!-- tracker version=2 -->\n");
+});
+
 test("a forge that is opened again knows all that was there", async () => {
   const { forge, open } = await makeForge();
   const made = await forge.ensureIssue(issue);

@@ -82,20 +82,21 @@ class LocalForge implements Forge {
     });
   }
 
-  private async makeRecord(on: On, { marker, body }: Marked): Promise<Comment> {
+  private async makeRecord(on: On, { marker, facts, body }: Marked): Promise<Comment> {
     const at = this.parts.now().toISOString();
     const number = await this.nextComment(on.issue);
-    return this.keep(on, { number, marker, body, createdAt: at, editedAt: at, edits: 0 });
+    return this.keep(on, { number, marker, facts, body, createdAt: at, editedAt: at, edits: 0 });
   }
 
-  private async editRecord(on: On, known: CommentRecord, { body }: Marked): Promise<Comment> {
+  private async editRecord(on: On, known: CommentRecord, { facts, body }: Marked): Promise<Comment> {
     if (known.body === body) {
+      if ((known.facts ?? "") !== (facts ?? "")) return this.keep(on, { ...known, facts });
       await this.writePage(on.issue);
       return this.commentOf(on.issue, known);
     }
     await this.keepOld(on.issue, known);
     const editedAt = this.parts.now().toISOString();
-    return this.keep(on, { ...known, body, editedAt, edits: known.edits + 1 });
+    return this.keep(on, { ...known, facts, body, editedAt, edits: known.edits + 1 });
   }
 
   private async keep(on: On, comment: CommentRecord): Promise<Comment> {
@@ -290,8 +291,9 @@ class LocalForge implements Forge {
     };
   }
 
-  private commentOf(on: number, { number, body }: CommentRecord): Comment {
-    return { id: `${on}-${number}`, url: `${pathToFileURL(this.pageFile(on)).href}#comment-${number}`, body };
+  private commentOf(on: number, { number, marker, facts = "", body }: CommentRecord): Comment {
+    const url = `${pathToFileURL(this.pageFile(on)).href}#comment-${number}`;
+    return { id: `${on}-${number}`, url, marker, facts, body };
   }
 
   private get itemsFolder(): string {

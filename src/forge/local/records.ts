@@ -16,6 +16,8 @@ export interface ItemRecord {
 export interface CommentRecord {
   number: number;
   marker: string;
+  /** Absent: none. */
+  facts?: string | undefined;
   body: string;
   createdAt: string;
   editedAt: string;
@@ -42,7 +44,7 @@ export function page(item: ItemRecord, comments: readonly CommentRecord[]): stri
       "",
       "---",
       "",
-      hidden(comment.marker),
+      hidden([comment.marker, comment.facts ?? ""].join(" ").trim()),
       `_Comment ${comment.number} · ${comment.createdAt}${comment.edits > 0 ? ` · edited ${comment.edits} times, last ${comment.editedAt}` : ""}_`,
       "",
       comment.body,
