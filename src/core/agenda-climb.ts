@@ -1,10 +1,11 @@
 import { type Ask, type Scene, type Trouble, trouble } from "./agenda-scene.ts";
 import { fallsInRun, fallsOf } from "./agenda-trouble.ts";
+import { headOfTree, wholeWork } from "./agenda-turn.ts";
 import { gone } from "./budget.ts";
 import type { Chosen } from "./choice.ts";
 import { capsOf, castOf, type Definition, recovererOf } from "./definition.ts";
 import type { StopCause } from "./event.ts";
-import type { Failure } from "./failure.ts";
+import { type Failure, isOfSurroundings } from "./failure.ts";
 import { ownerOf } from "./owner.ts";
 import { nextRung, type Rung } from "./recovery.ts";
 import { faultsInRow, lastFailure, type RunState, type StepState } from "./run.ts";
@@ -22,6 +23,7 @@ export interface Stop {
 export function stopOf({ definition, run }: Scene, ask: Ask): Stop | null {
   const last = ask.step && isSinceResume(run, ask.step) ? lastFailure(ask.step) : null;
   const id = ask.step?.id;
+  if (ask.step && wholeWork(ask, ask.step.attempts.at(-1)) !== null) return null; // no agent is asked
   if (last?.class === "budget") return { cause: "budget", reason: `${id} was stopped: ${last.reason}` };
   if (last?.class === "human") return { cause: "account", reason: `${id} waits: ${last.reason}` };
   const ofRun = gone(run.budget, run.spent);
@@ -43,9 +45,10 @@ export function climb(scene: Scene, ask: Ask): Ask | Trouble {
   if (chosen) return asChosen(ask, step, chosen);
   if (!isSinceResume(run, step)) return ask;
   const failure = lastFailure(step);
-  if (failure && faultsInRow(step.attempts.slice(run.forgiven[step.id] ?? 0)) >= infrastructureTries)
-    return troubleOf(step, failure, { isForPerson: true });
-  const isFall = failure !== null && failure.class !== "infrastructure";
+  const faults = faultsInRow(step.attempts.slice(run.forgiven[step.id] ?? 0));
+  if (failure?.class === "remote" || (failure && faults >= infrastructureTries))
+    return troubleOf(step, failure, { isForPerson: true, isWhole: failure.rejudge === true });
+  const isFall = failure !== null && !isOfSurroundings(failure);
   return isFall
     ? onRung(scene, ask, { step, failure })
     : { ...ask, rung: step.attempts.at(-1)?.rung ?? null };
@@ -108,7 +111,7 @@ function isAvailable({ definition, run }: Scene, { step, failure }: Fallen, rung
   const recoverer = recovererOf(definition);
   switch (rung) {
     case "same-session": // what an agent broke off never is gone on with, nor what was made on another head
-      return failure.class === "gate" && step.attempts.at(-1)?.head === run.head;
+      return failure.class === "gate" && headOfTree(step, step.attempts.at(-1)) === run.head;
     case "stronger-tier":
       return stronger !== undefined;
     case "owner":

@@ -44,6 +44,8 @@ export interface Trouble {
   allowances: string[];
   /** The project manager is not asked. */
   isForPerson: boolean;
+  /** The work is done and only its surroundings are at fault: nothing can be chosen about the work itself. */
+  isWhole: boolean;
 }
 
 /** What a phase needs next: turns, a choice, or nothing. */
@@ -60,6 +62,7 @@ export const trouble = (subject: string, reason: string, facts: Partial<Trouble>
   role: null,
   allowances: [],
   isForPerson: false,
+  isWhole: false,
   ...facts,
 });
 

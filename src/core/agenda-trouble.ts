@@ -2,6 +2,7 @@ import { type Ask, type Scene, type Trouble } from "./agenda-scene.ts";
 import { type Chosen, type Offer, type Question, sayOffer } from "./choice.ts";
 import { capsOf, recovererOf } from "./definition.ts";
 import { buildersOf } from "./owner.ts";
+import { isOfSurroundings } from "./failure.ts";
 import { changesFiles } from "./phase.ts";
 import type { Fall, Rung } from "./recovery.ts";
 import type { RunState, StepState } from "./run.ts";
@@ -10,7 +11,7 @@ import type { RunState, StepState } from "./run.ts";
 export function fallsOf(run: RunState, step: StepState): Fall[] {
   return step.attempts.slice(run.forgiven[step.id] ?? 0).flatMap(({ outcome, rung }): Fall[] => {
     if (outcome?.kind !== "refused" && outcome?.kind !== "failed") return [];
-    return outcome.failure.class === "infrastructure" ? [] : [{ rung, failure: outcome.failure }];
+    return isOfSurroundings(outcome.failure) ? [] : [{ rung, failure: outcome.failure }];
   });
 }
 
@@ -92,6 +93,7 @@ export function askManager(scene: Scene, trouble: Trouble): Ask | null {
 
 /** What may be chosen now. The project manager may not allow what gates found, a person may. */
 export function offersOf({ definition, phase }: Scene, trouble: Trouble): Offer[] {
+  if (trouble.isWhole) return [{ move: "retry" }, { move: "stop" }];
   const others = changesFiles(phase)
     ? buildersOf(definition).filter(({ role }) => role !== trouble.role)
     : [];
@@ -121,7 +123,9 @@ const called: Record<Rung, string> = {
 };
 
 /** What was tried and what came of it, for somebody who has not followed the run. */
-export function diagnosis(run: RunState, { subject, reason }: Trouble): string {
+export function diagnosis(run: RunState, { subject, reason, isWhole }: Trouble): string {
+  if (isWhole)
+    return `${subject} is done and its work is kept, but it cannot be delivered.\n\n${reason}\n\n${again}`;
   const step = run.steps.find(({ id }) => id === subject);
   const falls = step ? fallsOf(run, step) : [];
   const history = falls.map(
@@ -134,5 +138,7 @@ export function diagnosis(run: RunState, { subject, reason }: Trouble): string {
       : `${subject} was not accepted in ${falls.length} tries:`;
   return [tried, ...history, "", "What was seen last:", reason].join("\n");
 }
+
+const again = "To try again delivers the same work; no agent is asked.";
 
 const firstLine = (text: string): string => text.replace(/\n[^]*$/, "").slice(0, 160);

@@ -47,32 +47,54 @@ function nextAttempt({ definition, run }: Scene, ask: Ask, step: StepState): Att
   const rung = ask.rung ?? null;
   const isRefused = previous?.outcome?.kind === "refused";
   const isSame =
-    previous !== undefined && previous.head === run.head && isFollowed(previous.outcome, runtime);
+    previous !== undefined &&
+    headOfTree(step, previous) === run.head &&
+    isFollowed(previous.outcome, runtime);
   const gone = isSame && (!isRefused || staysIn(rung)) ? previous : null;
+  const rejudges = wholeWork(ask, previous);
   const attempt = attempts.length + 1;
   return {
     attempt,
-    ordinal: attempts.filter(({ outcome }) => outcome?.kind !== "interrupted").length + 1,
+    ordinal: attempts.filter(isRealTry).length + 1,
     feedback: hears(ask, lastFailure(step), gone !== null && isRefused),
     rung,
-    ...(gone
-      ? goingOn(ask, step, gone)
-      : { treeOf: attempt, resume: null, interruption: null, rejudges: null }),
+    rejudges,
+    ...(previous && (gone || rejudges !== null)
+      ? goingOn(step, previous)
+      : { treeOf: attempt, resume: null, interruption: null }),
   };
+}
+
+/** An agent was asked, and was not interrupted from outside. */
+const isRealTry = ({ outcome, worksOf, attempt }: AttemptState): boolean =>
+  outcome?.kind !== "interrupted" && worksOf === attempt;
+
+/** The head that the attempt's tree was made from: it may go on with the tree of an earlier one. */
+export const headOfTree = (step: StepState, attempt: AttemptState | undefined): string | undefined =>
+  step.attempts.find((each) => each.attempt === attempt?.treeOf)?.head;
+
+/**
+ * The attempt whose finished work is judged again without an agent: a person has allowed what was found in it, or
+ * what went wrong came after the agent's end and is not its fault. Null when an agent must be asked.
+ */
+export const wholeWork = (ask: Ask, previous: AttemptState | undefined): number | null =>
+  previous && isJudgedAgain(ask, previous) ? previous.worksOf : null;
+
+function isJudgedAgain(ask: Ask, { outcome, worksOf, attempt }: AttemptState): boolean {
+  if (outcome?.kind === "refused") return ask.rejudges === true;
+  return isWhole(outcome) || (outcome?.kind === "interrupted" && worksOf !== attempt);
 }
 
 /** The next attempt is made in the session and the tree of the one before. */
 function goingOn(
-  ask: Ask,
   step: StepState,
-  { treeOf, session, worksOf, outcome }: AttemptState,
-): Pick<AttemptPart, "treeOf" | "resume" | "interruption" | "rejudges"> {
+  { treeOf, session, outcome }: AttemptState,
+): Pick<AttemptPart, "treeOf" | "resume" | "interruption"> {
   const isRefused = outcome?.kind === "refused";
   return {
     treeOf,
     resume: session,
     interruption: isRefused ? null : (lastFailure(step)?.reason ?? "the run was interrupted"),
-    rejudges: ask.rejudges === true && isRefused ? worksOf : null,
   };
 }
 
@@ -84,10 +106,13 @@ const staysIn = (rung: Rung | null): boolean => rung === null || rung === "same-
  * what was cut short does where an agent has a memory of its own: the scripted one only plays its part.
  */
 export function isFollowed(outcome: AttemptOutcome | null, { command }: RuntimeChoice): boolean {
-  if (outcome?.kind === "refused") return true;
+  if (outcome?.kind === "refused" || isWhole(outcome)) return true;
   if (command === undefined) return false;
   return outcome?.kind === "interrupted" || (outcome?.kind === "failed" && outcome.failure.goesOn === true);
 }
+
+const isWhole = (outcome: AttemptOutcome | null): boolean =>
+  outcome?.kind === "failed" && outcome.failure.rejudge === true;
 
 /** What the next attempt hears; a fresh session must also hear again what the turn is about. */
 function hears(ask: Ask, failure: Failure | null, isMending: boolean): Feedback | null {

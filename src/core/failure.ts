@@ -1,7 +1,10 @@
 import type { AgentEnd } from "./agent.ts";
 
-/** Who or what is at fault; recovery depends on it. */
-export type FailureClass = "agent" | "gate" | "infrastructure" | "budget" | "human";
+/**
+ * Who or what is at fault; recovery depends on it. Surroundings (`infrastructure`) may mend by themselves; where the
+ * branch is pushed to (`remote`), a person must mend it.
+ */
+export type FailureClass = "agent" | "gate" | "infrastructure" | "budget" | "human" | "remote";
 
 /** Why an attempt was not accepted. The same `signature` twice in a row means no progress. */
 export interface Failure {
@@ -15,9 +18,15 @@ export interface Failure {
   paths?: string[] | undefined;
   /** Names of what was found, when a person may allow all of it. */
   allowances?: string[] | undefined;
+  /** The agent's work is whole: the next attempt judges the same work again, and no agent is asked. */
+  rejudge?: boolean | undefined;
   /** How long to wait before the next attempt, as a server told. */
   waitMs?: number | undefined;
 }
+
+/** Neither the agent nor its work is at fault: it costs no attempt. */
+export const isOfSurroundings = (failure: Failure): boolean =>
+  failure.class === "infrastructure" || failure.class === "remote";
 
 type FailedEnd = Extract<AgentEnd, { kind: "failed" }>;
 

@@ -166,13 +166,14 @@ export const started: RunEvent = {
   pullRequestUrl: "https://forge/pulls/5",
 };
 
-const refOf = ({ step, role: name, phase, purpose, attempt, rung, about, treeOf }: Turn) => ({
+const refOf = ({ step, role: name, phase, purpose, attempt, rung, about, treeOf, rejudges }: Turn) => ({
   step,
   role: name,
   phase,
   purpose,
   attempt,
   treeOf,
+  ...(rejudges === null ? {} : { rejudges }),
   ...(rung === null ? {} : { rung }),
   ...(about === null ? {} : { about }),
 });

@@ -39,7 +39,7 @@ export interface Turn {
   dutyOf: DutyName;
   purpose: Purpose;
   attempt: number;
-  /** Which real try this is: attempts that were interrupted from outside are not counted. */
+  /** Which real try this is: attempts that asked no agent, or were interrupted from outside, are not counted. */
   ordinal: number;
   /** The attempt whose tree this one works in: its own, or the refused one that it mends. */
   treeOf: number;
@@ -54,7 +54,10 @@ export interface Turn {
   about: string | null;
   /** What may be chosen, where the turn is to choose how the run recovers. */
   offers: Offer[];
-  /** The attempt whose work is judged again, without an agent: a person has allowed what was found; else null. */
+  /**
+   * The attempt whose work is judged again, without an agent: a person has allowed what was found in it, or it was
+   * whole when its surroundings failed; null when an agent is asked.
+   */
   rejudges: number | null;
   /** What the workflow says instead of the duty and the phase. */
   overrides: { reads?: string[] | undefined; each?: GateSpec[] | undefined };

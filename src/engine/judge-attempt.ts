@@ -135,7 +135,7 @@ function message({ hands, turn }: AttemptScene): string {
     `Phasegate-Run: ${definition.id}`,
     `Phasegate-Step: ${turn.step}`,
     `Phasegate-Role: ${turn.role}`,
-    `Phasegate-Attempt: ${turn.attempt}`,
+    `Phasegate-Attempt: ${turn.rejudges ?? turn.attempt}`,
     "",
   ].join("\n");
 }

@@ -68,7 +68,7 @@ function commitOf({ event }: KeyedEvent, _: number, events: readonly KeyedEvent[
     other.event.type === "gate.judged" ? other.event.verdict.evidence.filter((e) => e.commit === commit) : [],
   );
   const trees = new Set([...(tree === undefined ? [] : [tree]), ...seen.map((evidence) => evidence.tree)]);
-  return [{ commit, trees, step: event.step, role: event.role, attempt: event.attempt }];
+  return [{ commit, trees, step: event.step, role: event.role, attempt: event.rejudges ?? event.attempt }];
 }
 
 function commitRow(ground: Ground, recorded: Recorded, found: Commit | undefined): Repeated {
