@@ -102,6 +102,8 @@ export type RunEvent =
   | { type: "comment.made"; name: string; on: number; id: string; url: string }
   /** Somebody told the run something in a comment, and it was obeyed or not. */
   | { type: "command.heard"; comment: string; by: string; text: string; obeyed: boolean; reason: string }
+  /** The issue says something else than what the run began with, and goes on with; `sha256` is of its new text. */
+  | { type: "issue.edited"; sha256: string }
   | { type: "approval.asked"; phase: PhaseName; question: string }
   | { type: "approval.answered"; phase: PhaseName; approved: boolean; by: string; reason: string }
   | { type: "run.ended"; status: Exclude<RunStatusName, "running">; reason: string; cause?: StopCause };

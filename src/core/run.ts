@@ -163,6 +163,7 @@ export function apply(run: RunState, event: RunEvent): RunState {
       break;
     case "comment.made":
     case "command.heard":
+    case "issue.edited":
       break; // nothing is decided by them
   }
   return run;

@@ -47,6 +47,31 @@ export interface PhaseStatus {
   endedAt: string | null;
 }
 
+/** A question that was asked, and what was answered; null: nothing yet, or nothing any more. */
+export interface QuestionStatus extends Question {
+  answer: { choice: Choice; by: string } | null;
+}
+
+/** A person was asked to approve a phase; `number` counts within the phase, from 1. */
+export interface ApprovalStatus {
+  phase: PhaseName;
+  number: number;
+  question: string;
+  answer: { approved: boolean; by: string; reason: string } | null;
+}
+
+/** A command from a comment. */
+export interface HeardStatus {
+  by: string;
+  text: string;
+  obeyed: boolean;
+  /** Why it was not obeyed. */
+  reason: string;
+}
+
+/** How many commands the status remembers. */
+const mostHeard = 5;
+
 /** What is known of a run, for people and programs. Times are ISO 8601. */
 export interface RunStatus {
   id: string;
@@ -76,12 +101,21 @@ export interface RunStatus {
   findings: KnownFinding[];
   /** What it asks a person. */
   question: Question | null;
+  /** Every question so far. */
+  questions: QuestionStatus[];
+  approvals: ApprovalStatus[];
+  /** The newest commands from comments, oldest first. */
+  heard: HeardStatus[];
+  /** SHA-256 of the issue's text where somebody edited it after the run began; the run goes on with what it had. */
+  issueEdited: string | null;
   /** What was chosen where recovery had no rung of its own left. */
   choices: { subject: string; by: string; choice: Choice }[];
   /** Requirements that were dropped to a follow-up. */
   dropped: string[];
   /** Addresses of the comments that it has made, by name: `artifact/pm-spec`, `question/1`. */
   comments: Record<string, string>;
+  /** The forge's own names of the first comment of each name: `tracker`, `question/1`. */
+  commentIds: Record<string, string>;
   /** How many files the feature has changed so far. */
   filesChanged: number;
   /** How often the engine had to come back. */
@@ -142,9 +176,14 @@ function begin(definition: Definition, crashes: number): RunStatus {
     usage: noUsage,
     findings: [],
     question: null,
+    questions: [],
+    approvals: [],
+    heard: [],
+    issueEdited: null,
     choices: [],
     dropped: [],
     comments: {},
+    commentIds: {},
     filesChanged: 0,
     crashes,
     createdAt: definition.createdAt,
@@ -168,6 +207,7 @@ function show(status: RunStatus, at: string, event: KeyedEvent["event"]): void {
     case "approval.answered": {
       const phase = status.phases.find(({ name }) => name === event.phase);
       if (phase) Object.assign(phase, phaseAfter(event, at));
+      showApproval(status, event);
       break;
     }
     case "step.started":
@@ -194,16 +234,54 @@ function show(status: RunStatus, at: string, event: KeyedEvent["event"]): void {
       status.endedAt = at;
       settleOpen(status, at);
       break;
-    case "branch.moved":
     case "question.asked":
     case "question.answered":
-    case "command.heard":
+      showQuestion(status, event);
+      break;
+    case "command.heard": {
+      const { by, text, obeyed, reason } = event;
+      status.heard = [...status.heard, { by, text, obeyed, reason }].slice(-mostHeard);
+      break;
+    }
+    case "issue.edited":
+      status.issueEdited = event.sha256;
+      break;
+    case "branch.moved":
       break; // what they change is read from the run's state
   }
 }
 
-function showComment(status: RunStatus, { name, url }: Extract<RunEvent, { type: "comment.made" }>): void {
+function showQuestion(status: RunStatus, event: Extract<RunEvent, { type: `question.${string}` }>): void {
+  if (event.type === "question.asked") {
+    const { type: _type, ...question } = event;
+    status.questions.push({ ...question, answer: null });
+    return;
+  }
+  const { number, choice, by } = event;
+  const asked = status.questions.find((question) => question.number === number);
+  if (asked) asked.answer = { choice, by };
+}
+
+/** Asked again before anybody answered, it is the same question. */
+function showApproval(status: RunStatus, event: PhaseEvent): void {
+  const ofPhase = status.approvals.filter(({ phase }) => phase === event.phase);
+  const open = ofPhase.find(({ answer }) => answer === null);
+  if (event.type === "approval.asked" && !open) {
+    const { phase, question } = event;
+    status.approvals.push({ phase, number: ofPhase.length + 1, question, answer: null });
+  }
+  if (event.type === "approval.answered" && open) {
+    const { approved, by, reason } = event;
+    open.answer = { approved, by, reason };
+  }
+}
+
+function showComment(
+  status: RunStatus,
+  { name, id, url }: Extract<RunEvent, { type: "comment.made" }>,
+): void {
   status.comments[name] = url;
+  status.commentIds[name] ??= id;
   for (const { artifact } of status.steps) {
     if (artifact && name === `artifact/${artifact.name}`) artifact.url = url;
   }
