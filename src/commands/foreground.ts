@@ -1,7 +1,9 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { RunStatus } from "../core/status.ts";
 import type { Engine } from "../engine/engine.ts";
 import { printJson, type Environment, type Screen } from "./environment.ts";
 import { exitCodeOf, interruptedByPerson } from "./exit-code.ts";
+import { pollMsOf } from "./poll.ts";
 import { paintFor } from "./progress/colour.ts";
 import { progressOn } from "./progress/progress.ts";
 import { summaryOf } from "./summary.ts";
@@ -11,6 +13,8 @@ export interface Foreground {
   environment: Environment;
   engine: Engine;
   json: boolean;
+  /** Stay while the run waits for a person, and go on when somebody has answered on the forge. */
+  wait?: boolean;
   /** The run as it is before `begin`. */
   status: RunStatus;
   begin(): Promise<RunStatus>;
@@ -43,13 +47,14 @@ export async function inForeground(foreground: Foreground): Promise<number> {
 
 /** Shows progress until the run has settled or the person interrupts. */
 async function watched(
-  { environment, engine, status, begin }: Foreground,
+  foreground: Foreground,
   screen: Screen,
   interrupted: Promise<"interrupted">,
 ): Promise<RunStatus | "interrupted"> {
+  const { environment, engine, status } = foreground;
   const progress = progressOn(screen, status, environment);
   const unfollow = engine.follow((news) => progress.show(news));
-  const settled = begin().then((begun) => (begun.status === "running" ? engine.settled(begun.id) : begun));
+  const settled = carriedThrough(foreground);
   // Once interrupted, nobody waits for it any more.
   settled.catch(() => {});
   try {
@@ -57,6 +62,18 @@ async function watched(
   } finally {
     unfollow();
     progress.end();
+  }
+}
+
+/** Resolves when the run has ended, or waits for a person and nobody here waits with it. */
+async function carriedThrough({ environment, engine, begin, wait }: Foreground): Promise<RunStatus> {
+  const pollMs = pollMsOf(environment);
+  let status = await begin();
+  for (;;) {
+    if (status.status === "running") status = await engine.settled(status.id);
+    if (wait !== true || status.status !== "waiting") return status;
+    await delay(pollMs);
+    status = await engine.heed(status.id);
   }
 }
 

@@ -7,6 +7,7 @@ import type { Settings } from "../core/settings.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Forge } from "../forge/forge.ts";
 import type { Environment, Screen } from "./environment.ts";
+import { pollMsOf } from "./poll.ts";
 
 /** Runtimes that play a file instead of a model, each with what checks it. */
 export const runtimes: Readonly<Record<string, (file: string) => Promise<unknown>>> = {
@@ -28,11 +29,14 @@ export async function engineFor(
   home: string,
 ): Promise<Engine> {
   const { openEngine } = await import("../engine/open.ts");
+  const pollMs = pollMsOf({ variables });
   return openEngine({
     home,
     databaseUrl: variables["PHASEGATE_DATABASE_URL"] || null,
     now: () => new Date(),
     checkTimeoutMs: 30 * 60_000,
+    pollMs,
+    ownChecks: { longestMs: 10 * 60_000, pollMs: Math.min(pollMs, 15_000) },
     openForge: ({ repository }) => localForgeFor(home, repository),
   });
 }

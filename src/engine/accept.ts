@@ -1,15 +1,17 @@
 import type { Product } from "../core/event.ts";
 import type { Verdict } from "../core/evidence.ts";
 import { parseChoice } from "../gates/choice/choice.ts";
-import { changesFiles } from "../core/phase.ts";
 import { gateNamed } from "../gates/index.ts";
 import { parseCodeVerdict, parsePlansVerdict } from "../gates/review/verdict.ts";
+import type { ArtifactVersion } from "../store/store.ts";
 import type { AttemptScene } from "./scene.ts";
 import { sha256 } from "./context.ts";
 import { failpoint } from "./failpoint.ts";
 import type { Judgement } from "./judge-attempt.ts";
 
-/** Make an accepted attempt part of the run: branch, push, artifact on the forge. Each deed is found when done again. */
+type Kept = Pick<ArtifactVersion, "version" | "digest" | "body">;
+
+/** Make an accepted attempt part of the run: branch, push, artifact. Each deed is found when done again. */
 export async function accept(
   scene: AttemptScene,
   judgement: Judgement,
@@ -19,11 +21,10 @@ export async function accept(
   const pushed = await push(scene, judgement);
   const version = (state.artifacts[duty.writes]?.version ?? 0) + 1;
   const digest = sha256(text);
-  const url = await post(scene, text, { version, digest });
+  await keep(scene, { version, digest, body: text });
   const product: Product = {
     artifact: duty.writes,
     version,
-    url,
     digest,
     commit: judgement.candidate === state.head ? null : judgement.candidate,
     tree: await hands.repository.treeOf(judgement.candidate),
@@ -73,40 +74,9 @@ async function push({ hands, state }: AttemptScene, judgement: Judgement): Promi
   return judgement.provePush ? gateNamed("pushed").check(judgement.gate) : null;
 }
 
-/** Planning artifacts are comments on the issue, later ones on the pull request; one comment an artifact, edited in place. */
-async function post(
-  scene: AttemptScene,
-  text: string,
-  made: { version: number; digest: string },
-): Promise<string> {
-  const { context, hands, turn, duty } = scene;
-  const run = hands.definition.id;
-  const name = duty.writes;
-  await hands.shelf.save({
-    name,
-    version: made.version,
-    step: turn.step,
-    digest: made.digest,
-    body: text,
-    at: context.parts.now().toISOString(),
-  });
+/** The artifact is kept here; what is kept goes to the forge when the attempt is recorded. */
+async function keep({ context, hands, turn, duty }: AttemptScene, made: Kept): Promise<void> {
+  const at = context.parts.now().toISOString();
+  await hands.shelf.save({ name: duty.writes, step: turn.step, at, ...made });
   failpoint("attempt.artifact-saved");
-  const started = await hands.journal.started();
-  if (!started) throw new Error(`run ${run} has not begun`);
-  const early = !changesFiles(turn.phase);
-  const comment = await hands.forge.ensureComment(
-    { issue: early ? started.issue : started.pullRequest },
-    {
-      marker: `phasegate run=${run} artifact=${name}`,
-      body: artifactComment(turn.role, { name, ...made, text }),
-    },
-  );
-  failpoint("attempt.artifact-posted");
-  return comment.url;
 }
-
-/** An artifact as the forge shows it. */
-export const artifactComment = (
-  role: string,
-  { name, version, digest, text }: { name: string; version: number; digest: string; text: string },
-): string => `## ${name}\n\n_${role}, version ${version}, sha256 ${digest.slice(0, 16)}_\n\n${text}`;

@@ -3,27 +3,45 @@ import path from "node:path";
 import type { Definition } from "../core/definition.ts";
 import type { Evidence } from "../core/evidence.ts";
 import type { Part } from "../core/profile.ts";
-import type { Forge } from "../forge/forge.ts";
+import type { Forge, ForgeClosed } from "../forge/forge.ts";
 import { createChecks } from "../gates/checks/runner.ts";
 import type { Store } from "../store/store.ts";
 import { openRepository } from "../workspace/repository.ts";
 import type { Repository } from "../workspace/workspace.ts";
 import type { RunNews } from "./engine.ts";
 import { EvidenceBook } from "./evidence-book.ts";
+import { interruptionOf } from "./interruption.ts";
 import { Journal } from "./journal.ts";
+import type { ChecksPatience } from "./own-checks.ts";
+import { Publisher } from "./publisher.ts";
 import { Purse } from "./purse.ts";
 import { Shelf } from "./shelf.ts";
 import { placeOf, type Place } from "./place.ts";
+
+/** What a forge needs of the run that it is opened for. */
+export interface ForgeLife {
+  /** Aborted when the run is interrupted: nothing waits for a forge any longer. */
+  signal(): AbortSignal;
+  /** Say something to whoever follows the run. */
+  tell(text: string): void;
+}
 
 /** What the engine is made of; the one place for what differs between the product, tests and machines. */
 export interface EngineParts {
   home: string;
   store: Store;
-  openForge(definition: Definition): Promise<Forge>;
+  openForge(definition: Definition, life: ForgeLife): Promise<Forge>;
   now(): Date;
+  /** How often the forge is looked at for what people do there, in milliseconds. */
+  pollMs: number;
+  /** How the repository's own checks are waited for before a pull request is ready. */
+  ownChecks: ChecksPatience;
   /** How long one check may take. */
   checkTimeoutMs: number;
 }
+
+/** How long the end of a process waits for a forge; what is not written then is written when the run goes on. */
+const lastWordMs = 60_000;
 
 type RunChecks = ReturnType<typeof createChecks>;
 
@@ -36,6 +54,7 @@ export interface RunHands {
   checks: RunChecks;
   journal: Journal;
   shelf: Shelf;
+  publisher: Publisher;
   evidence: EvidenceBook;
   purse: Purse;
   /** Sessions that several roles begin from, by what they have read. */
@@ -61,6 +80,9 @@ export class EngineContext {
     this.executor = executor;
   }
 
+  /** Called when somebody has closed, locked or deleted what a run lives on. */
+  closed: (run: string, error: ForgeClosed) => void = () => undefined;
+
   follow(listener: (news: RunNews) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
@@ -83,8 +105,14 @@ export class EngineContext {
   /** Forget a run's hands, after its last news is written. */
   async release(run: string): Promise<void> {
     const hands = await this.hands.get(run)?.catch(() => null);
-    await hands?.journal.flush();
+    await hands?.publisher.flushWithin(lastWordMs);
     this.hands.delete(run);
+  }
+
+  /** Resolves when the forge shows all that was done in this process, or has had the time for it. */
+  async flush(): Promise<void> {
+    const open = await Promise.all([...this.hands.values()].map((opening) => opening.catch(() => null)));
+    await Promise.all(open.map((hands) => hands?.publisher.flushWithin(lastWordMs)));
   }
 
   private async open(run: string): Promise<RunHands> {
@@ -94,7 +122,8 @@ export class EngineContext {
     const { definition } = record;
     const place = placeOf(home, definition.id);
     const repository = await openRepository(place.gitDir);
-    const forge = await openForge(definition);
+    const tell = (text: string): void => this.tell({ kind: "forge", run: definition.id, text });
+    const forge = await openForge(definition, { signal: () => interruptionOf(definition.id), tell });
     const evidence = new EvidenceBook(store, definition.id);
     const checks = createChecks({
       repository,
@@ -108,7 +137,17 @@ export class EngineContext {
       remember: (part, kind, seen) => evidence.remember(`${part}/${kind}`, seen),
       timeoutMs: checkTimeoutMs,
     });
-    const journal = new Journal({ context: this, definition, forge, crashes: record.crashes });
+    const journal = new Journal({ context: this, definition, crashes: record.crashes });
+    const shelf = new Shelf(store, definition.id);
+    const publisher = new Publisher({
+      run: definition.id,
+      forge,
+      journal,
+      shelf,
+      record: () => Promise.resolve(null),
+      tell,
+      onClosed: (error) => this.closed(definition.id, error),
+    });
     return {
       definition,
       place,
@@ -119,7 +158,8 @@ export class EngineContext {
       evidence,
       purse: new Purse(() => journal.state()),
       primed: new Map(),
-      shelf: new Shelf(store, definition.id),
+      shelf,
+      publisher,
     };
   }
 }

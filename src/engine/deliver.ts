@@ -1,5 +1,5 @@
 import { DBOS, type WorkflowHandle } from "@dbos-inc/dbos-sdk";
-import type { Offer } from "../core/choice.ts";
+import type { Question } from "../core/choice.ts";
 import { decide, type Move } from "../core/decide.ts";
 import type { Definition } from "../core/definition.ts";
 import type { KeyedEvent } from "../core/event.ts";
@@ -12,12 +12,11 @@ import type { EngineContext } from "./context.ts";
 import { dispatchNow, hasAnyEnded } from "./dispatch.ts";
 import { failpoint } from "./failpoint.ts";
 import { finish } from "./finish.ts";
-import { askPerson } from "./question.ts";
 import { initialize } from "./initialize.ts";
 import { interruptionOf } from "./interruption.ts";
-import { BranchRewritten } from "./sync.ts";
 import { judgePhase } from "./judge-phase.ts";
 import { attemptKey, refOf } from "./keys.ts";
+import { forgeEnd, personalMatter } from "./obstacles.ts";
 
 /** The queue on which attempts wait for the owner of the home that holds their files. */
 export const attemptQueue = (): string => `attempts-${current().executor}`;
@@ -160,7 +159,11 @@ async function carryOutMove(delivery: Delivery, move: Move): Promise<boolean> {
   const { run, generation } = delivery;
   switch (move.kind) {
     case "initialize":
-      return record(delivery, () => initialize(current(), run), "initialize");
+      return record(
+        delivery,
+        () => orAsk(delivery, "initialization", () => initialize(current(), run)),
+        "initialize",
+      );
     case "enter":
       return enter(delivery, move.phase);
     case "start":
@@ -181,11 +184,7 @@ async function carryOutMove(delivery: Delivery, move: Move): Promise<boolean> {
         question: `May the work go on after ${move.phase}?`,
       });
     case "question":
-      return record(
-        delivery,
-        () => askPerson(current(), run, move.question),
-        `question ${move.question.number}`,
-      );
+      return note(delivery, ...questionOf(move.question));
     case "end":
       return record(
         delivery,
@@ -195,27 +194,31 @@ async function carryOutMove(delivery: Delivery, move: Move): Promise<boolean> {
   }
 }
 
-/** A branch that lost work of the run is a person's to put back; the run waits. */
+/** What only a person can put right is asked; a forge that is away, or closed to the run, ends this generation. */
 async function orAsk(
-  { run, state }: Delivery,
+  { run, generation, state }: Delivery,
   phase: PhaseName,
   deed: () => Promise<KeyedEvent[]>,
 ): Promise<KeyedEvent[]> {
   try {
     return await deed();
   } catch (error) {
-    if (!(error instanceof BranchRewritten)) throw error;
-    const offers: Offer[] = [{ move: "retry" }, { move: "stop" }];
-    const question = {
-      number: state.questions + 1,
-      subject: "the branch",
-      phase,
-      text: error.message,
-      offers,
-    };
-    return askPerson(current(), run, question);
+    const end = forgeEnd(error);
+    if (end) return finish(current(), run, generation, end);
+    const asked = personalMatter(error);
+    if (!asked) throw error;
+    const [key, event] = questionOf({ ...asked, number: state.questions + 1, phase });
+    const { journal } = await current().of(run);
+    const events = journal.stamp([{ key, event }]);
+    await journal.append(events);
+    return events;
   }
 }
+
+const questionOf = (question: Question): [string, KeyedEvent["event"]] => [
+  `question/${question.number}/asked`,
+  { type: "question.asked", ...question },
+];
 
 async function record(delivery: Delivery, deed: () => Promise<KeyedEvent[]>, name: string): Promise<boolean> {
   const anticipatedDeed = async (): Promise<string[]> => {

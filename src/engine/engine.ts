@@ -10,7 +10,8 @@ import type { Verification } from "../core/verification.ts";
 export type RunNews =
   | { kind: "event"; run: string; event: KeyedEvent }
   | { kind: "agent"; run: string; step: string; event: AgentEvent }
-  | { kind: "verify"; run: string; text: string };
+  | { kind: "verify"; run: string; text: string }
+  | { kind: "forge"; run: string; text: string };
 
 /** Everything that can be done with runs. The owner of the state does it; other processes ask the owner. */
 export interface Engine {
@@ -28,6 +29,8 @@ export interface Engine {
   ): Promise<RunStatus>;
   /** Answer the question that the run waits for; throws UserError when there is none or the answer is not one. */
   reply(run: string, answer: { number: number; text: string; by: string }): Promise<RunStatus>;
+  /** Look once at what people said and did on the forge, and do it: an answer lets a waiting run go on. */
+  heed(run: string): Promise<RunStatus>;
   /** End the run and its agents; within two seconds nothing of them is left. */
   cancel(run: string, reason: string): Promise<RunStatus>;
   /** Stop a run so that it can be resumed; its agents are ended as by `cancel`. */

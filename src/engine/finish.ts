@@ -1,4 +1,4 @@
-import type { KeyedEvent, RunStatusName } from "../core/event.ts";
+import type { KeyedEvent, RunStatusName, StopCause } from "../core/event.ts";
 import { renderPullRequest } from "../core/pull-request.ts";
 import { type PhaseName, phaseNames } from "../core/phase.ts";
 import { renderTrace } from "../core/trace.ts";
@@ -6,6 +6,7 @@ import { traceRun } from "../gates/coverage/trace-run.ts";
 import type { EngineContext, RunHands } from "./context.ts";
 import { failpoint } from "./failpoint.ts";
 import { commonGateContext } from "./gate-context.ts";
+import { lookAtOwnChecks } from "./own-checks.ts";
 import { adoptPushed } from "./sync.ts";
 import { tidy } from "./tidy.ts";
 
@@ -18,40 +19,49 @@ async function traced(context: EngineContext, hands: RunHands, head: string): Pr
   return renderTrace(await traceRun({ ...gate, head }));
 }
 
+/** How a generation of a run ends. */
+export interface End {
+  status: Exclude<RunStatusName, "running">;
+  reason: string;
+  cause?: StopCause;
+}
+
 /** End a generation of a run: a ready pull request, or an honest word on why not. */
 export async function finish(
   context: EngineContext,
   run: string,
   generation: number,
-  end: { status: Exclude<RunStatusName, "running">; reason: string },
+  end: End,
 ): Promise<KeyedEvent[]> {
   const hands = await context.of(run);
-  const { journal, forge } = hands;
+  const { journal } = hands;
   if (end.status === "ready") {
     // What somebody pushed in the last moment is seen before anybody is told that all of it was.
     const moved = await adoptPushed(context, hands, { key: `run/${generation}`, phase: lastPhase(hands) });
     if (moved.length > 0) return moved;
-    const status = await journal.status();
-    const started = await journal.started();
-    if (started) {
-      const artifacts = await hands.shelf.newest();
-      await forge.editPullRequest(
-        started.pullRequest,
-        renderPullRequest(
-          status,
-          started.issue,
-          artifacts["run-report"] ?? artifacts["build-report"] ?? artifacts["plan"] ?? "",
-          await traced(context, hands, status.head),
-        ),
-      );
-      failpoint("finish.body");
-      await forge.markReady(started.pullRequest);
-      failpoint("finish.ready");
-    }
+    await makeReady(context, hands);
   }
   const events = journal.stamp([{ key: `run/${generation}/ended`, event: { type: "run.ended", ...end } }]);
   await journal.append(events);
   failpoint("finish.recorded");
   if (end.status === "ready") await tidy(hands.place).catch(() => undefined); // what is left goes with the run
   return events;
+}
+
+/** Everything is on the forge, and the repository's own checks were looked at, before the draft becomes ready. */
+async function makeReady(context: EngineContext, hands: RunHands): Promise<void> {
+  const { journal, forge, publisher, shelf } = hands;
+  const started = await journal.started();
+  if (!started) return;
+  await publisher.flush();
+  const { head, allowed } = await journal.state();
+  await lookAtOwnChecks(hands, { head, allowed }, context.parts.ownChecks);
+  const artifacts = await shelf.newest();
+  const report = artifacts["run-report"] ?? artifacts["build-report"] ?? artifacts["plan"] ?? "";
+  const trace = await traced(context, hands, head);
+  const body = renderPullRequest(await journal.status(), started.issue, report, trace);
+  await forge.editPullRequest(started.pullRequest, body);
+  failpoint("finish.body");
+  await forge.markReady(started.pullRequest);
+  failpoint("finish.ready");
 }

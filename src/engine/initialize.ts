@@ -1,7 +1,6 @@
 import type { KeyedEvent } from "../core/event.ts";
 import { checksOfProfile, type EngineContext } from "./context.ts";
 import { failpoint } from "./failpoint.ts";
-import { trackerMarker } from "./journal.ts";
 
 /** Issue, branch, draft pull request and tracker; the base commit's own checks begin meanwhile. */
 export async function initialize(context: EngineContext, run: string): Promise<KeyedEvent[]> {
@@ -21,7 +20,7 @@ export async function initialize(context: EngineContext, run: string): Promise<K
   const request = await forge.ensurePullRequest({
     marker: `phasegate run=${run} pull-request`,
     title: feature.title,
-    body: `Delivers #${issue.number}. The run's state is in the tracker comment of the issue.`,
+    body: `Closes #${issue.number}.\n\nUnder way. The run's state is in the tracker comment of the issue.`,
     head: branch,
     base: baseBranch,
     issue: issue.number,
@@ -29,8 +28,10 @@ export async function initialize(context: EngineContext, run: string): Promise<K
   failpoint("initialize.pull-request");
   const tracker = await forge.ensureComment(
     { issue: issue.number },
-    { marker: trackerMarker(run), body: "### Phasegate: running" },
+    { marker: `phasegate run=${run} tracker`, body: "### Phasegate: running" },
   );
+  failpoint("initialize.tracker");
+  const { id, url } = tracker;
   const events = journal.stamp([
     {
       key: "run/started",
@@ -44,6 +45,10 @@ export async function initialize(context: EngineContext, run: string): Promise<K
         pullRequest: request.number,
         pullRequestUrl: request.url,
       },
+    },
+    {
+      key: `comment/tracker/${id}`,
+      event: { type: "comment.made", name: "tracker", on: issue.number, id, url },
     },
   ]);
   await journal.append(events);

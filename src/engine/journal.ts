@@ -1,30 +1,22 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { Definition } from "../core/definition.ts";
 import type { KeyedEvent, RunEvent } from "../core/event.ts";
 import { replay, type RunState } from "../core/run.ts";
 import { statusOf, type RunStatus } from "../core/status.ts";
-import { renderTracker } from "../core/tracker.ts";
-import type { Forge } from "../forge/forge.ts";
 import type { EngineContext } from "./context.ts";
-import { failpoint } from "./failpoint.ts";
 
 interface JournalParts {
   context: EngineContext;
   definition: Definition;
-  forge: Forge;
   crashes: number;
 }
 
-type Started = Extract<RunEvent, { type: "run.started" }>;
+export type Started = Extract<RunEvent, { type: "run.started" }>;
 
-/** How long the tracker may lag behind: people do not see the difference, forges do. */
-const trackerMs = 200;
-
-/** A run's events: stored first, then told to whoever follows, then shown in the tracker. */
+/** A run's events: stored first, then told to whoever follows. */
 export class Journal {
   private readonly parts: JournalParts;
-  private trackerWork: Promise<void> = Promise.resolve();
-  private trackerQueued = false;
+  /** Called after each append; the forge is brought up to it. */
+  onAppend: () => void = () => undefined;
 
   constructor(parts: JournalParts) {
     this.parts = parts;
@@ -87,38 +79,6 @@ export class Journal {
     const added = await this.store.append(run, events);
     known.push(...added);
     for (const event of added) this.parts.context.tell({ kind: "event", run, event });
-    this.touchTracker();
-  }
-
-  /** Resolves when the tracker shows all that was appended. */
-  flush(): Promise<void> {
-    this.hurry.abort();
-    return this.trackerWork;
-  }
-
-  /** Many events, one update: a tracker that is being written is written once more, not once each. */
-  private touchTracker(): void {
-    if (this.trackerQueued) return;
-    this.trackerQueued = true;
-    this.trackerWork = this.trackerWork.then(() => this.writeTracker()).catch(() => undefined); // the next event tries again
-  }
-
-  private hurry = new AbortController();
-
-  private async writeTracker(): Promise<void> {
-    await delay(trackerMs, undefined, { signal: this.hurry.signal }).catch(() => undefined);
-    this.hurry = new AbortController();
-    this.trackerQueued = false;
-    const status = await this.status();
-    const started = await this.started();
-    if (!started) return;
-    const { forge, definition } = this.parts;
-    await forge.ensureComment(
-      { issue: started.issue },
-      { marker: trackerMarker(definition.id), body: renderTracker(status) },
-    );
-    failpoint("initialize.tracker");
+    this.onAppend();
   }
 }
-
-export const trackerMarker = (run: string): string => `phasegate run=${run} tracker`;

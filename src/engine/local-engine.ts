@@ -1,20 +1,23 @@
 import { rm } from "node:fs/promises";
-import { choiceOf, type Offer, sayChoice, sayOffer } from "../core/choice.ts";
+import { choiceOf, type Offer, sayOffer } from "../core/choice.ts";
 import type { Budget } from "../core/budget.ts";
 import type { Definition } from "../core/definition.ts";
 import { UserError } from "../core/error.ts";
 import type { RunEvent } from "../core/event.ts";
 import { statusOf, type RunStatus } from "../core/status.ts";
 import type { Verification } from "../core/verification.ts";
+import { ForgeUnavailable } from "../forge/forge.ts";
 import { reap } from "./agent-host/reap.ts";
+import { type Approval, approvalEntries, type Entry, replyEntries } from "./answers.ts";
 import { EngineContext, type EngineParts } from "./context.ts";
 import type { EngineDatabase } from "./database/open-database.ts";
 import type { Deliveries } from "./deliveries.ts";
 import { closeLauncher, useLauncher } from "../workspace/launcher/launcher.ts";
 import type { Engine, RunNews } from "./engine.ts";
 import { failpoint } from "./failpoint.ts";
+import { heed, type Heeded, nothingHeard } from "./heed.ts";
 import { allow, interrupt } from "./interruption.ts";
-import { postAnswer } from "./question.ts";
+import { Listening } from "./listening.ts";
 import { placeOf } from "./place.ts";
 import { settleAttempts } from "./settle-attempts.ts";
 
@@ -28,11 +31,14 @@ export interface LocalEngineParts extends EngineParts {
 export class LocalEngine implements Engine {
   private readonly context: EngineContext;
   private readonly parts: LocalEngineParts;
+  private readonly listening: Listening;
   private launching: Promise<Deliveries> | null = null;
 
   constructor(parts: LocalEngineParts) {
     this.parts = parts;
     this.context = new EngineContext(parts, parts.executor);
+    this.context.closed = (run, error) => void this.end(run, "stopped", error.message).catch(() => undefined);
+    this.listening = new Listening(parts.pollMs, (run) => this.listen(run));
     this.unwritable = parts.database.unwritable.then((error) => {
       this.isUnwritable = true;
       throw cannotWrite(parts.home, error);
@@ -56,6 +62,7 @@ export class LocalEngine implements Engine {
     await this.parts.store.create(definition);
     failpoint("run.created");
     await (await this.launch()).start(definition.id, 1);
+    this.listening.begin(definition.id);
     return this.known(definition.id);
   }
 
@@ -66,10 +73,45 @@ export class LocalEngine implements Engine {
   private async resumeNow(id: string, budget: Budget | null): Promise<RunStatus> {
     const status = await this.known(id);
     if (status.status === "ready") return status;
-    if (status.status !== "running") return this.nextGeneration(status.id, budget);
+    if (status.status !== "running") return this.goOn(status, budget);
     if (budget !== null) throw budgetIsFixed(status.id);
     await (await this.launch()).start(status.id, await this.generation(status.id));
+    this.listening.begin(status.id);
     return this.known(status.id);
+  }
+
+  /** What people said on the forge meanwhile is heard first. */
+  private async goOn({ id, status }: RunStatus, budget: Budget | null): Promise<RunStatus> {
+    const heeded = await this.look(id);
+    if (heeded.closed !== null) throw closedToRun(id, heeded.closed);
+    if (heeded.stop === null) return this.nextGeneration(id, budget);
+    if (status === "waiting") await this.end(id, "stopped", heeded.stop.reason, heeded.stop.heard);
+    return this.known(id);
+  }
+
+  async heed(id: string): Promise<RunStatus> {
+    const status = await this.known(id);
+    const { closed, stop, goesOn } = await this.look(status.id);
+    const isOpen = status.status === "running" || status.status === "waiting";
+    const reason = closed ?? stop?.reason;
+    if (isOpen && reason !== undefined) await this.end(status.id, "stopped", reason, stop?.heard);
+    else if (goesOn && status.status !== "running" && status.status !== "ready")
+      await this.nextGeneration(status.id, null);
+    return this.known(status.id);
+  }
+
+  private async look(run: string): Promise<Heeded> {
+    const hands = await this.context.of(run);
+    return heed(hands, await this.generation(run)).catch((error: unknown) => {
+      if (error instanceof ForgeUnavailable) return nothingHeard;
+      throw error;
+    });
+  }
+
+  private async listen(run: string): Promise<{ goesOn: boolean }> {
+    const { forge } = await this.context.of(run);
+    if (!forge.capabilities.people) return { goesOn: false };
+    return { goesOn: (await this.heed(run)).status === "running" };
   }
 
   private async nextGeneration(run: string, budget: Budget | null): Promise<RunStatus> {
@@ -78,31 +120,20 @@ export class LocalEngine implements Engine {
     await settleAttempts(await this.context.of(run));
     const generation = (await this.generation(run)) + 1;
     const given = budget === null ? {} : { budget };
-    await this.note(run, `run/${generation}/resumed`, { type: "run.resumed", generation, ...given });
+    const event = { type: "run.resumed" as const, generation, ...given };
+    await this.note(run, [{ key: `run/${generation}/resumed`, event }]);
     await deliveries.start(run, generation);
+    this.listening.begin(run);
     return this.known(run);
   }
 
-  async answer(
-    id: string,
-    phase: string | null,
-    answer: { approved: boolean; by: string; reason: string },
-  ): Promise<RunStatus> {
+  async answer(id: string, phase: string | null, answer: Approval): Promise<RunStatus> {
     const status = await this.known(id);
     const asked = status.phases.find(
       (each) => each.status === "waiting" && (phase === null || each.name === phase),
     );
     if (!asked) throw nothingAsked(status.id);
-    const key = `approval/${asked.name}/${await this.generation(status.id)}/answered`;
-    await this.note(status.id, key, { type: "approval.answered", phase: asked.name, ...answer });
-    if (!answer.approved) {
-      await this.note(status.id, `run/${await this.generation(status.id)}/rejected`, {
-        type: "run.ended",
-        status: "stopped",
-        reason: `${asked.name} was rejected by ${answer.by}: ${answer.reason}`,
-        cause: "approval",
-      });
-    }
+    await this.note(status.id, approvalEntries(await this.generation(status.id), asked.name, answer));
     return this.known(status.id);
   }
 
@@ -113,21 +144,8 @@ export class LocalEngine implements Engine {
     if (!question) throw nothingAsked(status.id);
     const choice = choiceOf(question.offers, answer.number, answer.text);
     if (typeof choice === "string") throw notAnAnswer(status.id, choice, question.offers);
-    const { by } = answer;
-    await this.note(status.id, `question/${question.number}/answered`, {
-      type: "question.answered",
-      number: question.number,
-      choice,
-      by,
-    });
-    await postAnswer(hands, question, { choice, by });
-    if (choice.move !== "stop") return this.known(status.id);
-    await this.note(status.id, `run/${await this.generation(status.id)}/stopped`, {
-      type: "run.ended",
-      status: "stopped",
-      reason: `${by} chose to ${sayChoice(choice)} (${question.subject})`,
-      cause: "person",
-    });
+    const made = { choice, by: answer.by };
+    await this.note(status.id, replyEntries(await this.generation(status.id), question, made));
     return this.known(status.id);
   }
 
@@ -220,7 +238,9 @@ export class LocalEngine implements Engine {
 
   /** False when runs of others are still under way here: they are safe only once this process has ended. */
   async closeIfIdle(): Promise<boolean> {
+    this.listening.endAll();
     await this.endVerifications();
+    await this.context.flush();
     if (this.isUnwritable) return this.abandon();
     const deliveries = await this.launching;
     if (deliveries && (await this.parts.store.running()).length > 0) return false;
@@ -266,34 +286,33 @@ export class LocalEngine implements Engine {
   /** Runs that are being ended from outside; whoever waits for them waits until nothing of them is left. */
   private readonly endings = new Map<string, Promise<void>>();
 
-  private end(run: string, status: "cancelled" | "stopped", reason: string): Promise<void> {
+  private end(
+    run: string,
+    status: "cancelled" | "stopped",
+    reason: string,
+    heard: readonly Entry[] = [],
+  ): Promise<void> {
     const known = this.endings.get(run);
     if (known) return known;
-    const ending = this.endNow(run, status, reason).finally(() => this.endings.delete(run));
+    const event = { type: "run.ended" as const, status, reason, cause: "person" as const };
+    const ending = this.endNow(run, event, heard).finally(() => this.endings.delete(run));
     this.endings.set(run, ending);
     return ending;
   }
 
   /** The word first, then its agents, so that no step begins in between. */
-  private async endNow(run: string, status: "cancelled" | "stopped", reason: string): Promise<void> {
-    await this.note(run, `run/${await this.generation(run)}/${status}`, {
-      type: "run.ended",
-      status,
-      reason,
-      cause: "person",
-    });
+  private async endNow(run: string, event: RunEnded, heard: readonly Entry[]): Promise<void> {
+    const key = `run/${await this.generation(run)}/${event.status}`;
+    await this.note(run, [...heard, { key, event }]);
     interrupt(run);
     await reap(placeOf(this.parts.home, run).root);
     await (await this.launching)?.ended(run, await this.generation(run));
-    const hands = await this.context.of(run);
-    await settleAttempts(hands);
-    await hands.journal.flush();
+    await settleAttempts(await this.context.of(run));
   }
 
-  private async note(run: string, key: string, event: RunEvent): Promise<void> {
+  private async note(run: string, entries: readonly Entry[]): Promise<void> {
     const { journal } = await this.context.of(run);
-    await journal.append(journal.stamp([{ key, event }]));
-    await journal.flush();
+    await journal.append(journal.stamp(entries));
   }
 
   private async generation(run: string): Promise<number> {
@@ -321,6 +340,11 @@ export class LocalEngine implements Engine {
     return { promise, stop: () => stop() };
   }
 }
+
+type RunEnded = Extract<RunEvent, { type: "run.ended" }>;
+
+const closedToRun = (run: string, why: string): UserError =>
+  new UserError("CLOSED_ON_FORGE", `run ${run} cannot go on: ${why}`, "open it again, then resume the run");
 
 const nothingAsked = (run: string): UserError =>
   new UserError(

@@ -30,7 +30,8 @@ export class Shelf {
     return versions.filter(({ name, version }) => newest.get(name) !== version);
   }
 
-  private versions(): Promise<ArtifactVersion[]> {
+  /** Every version, in the order in which they were written. */
+  versions(): Promise<ArtifactVersion[]> {
     this.known ??= this.store.artifacts(this.run);
     this.known.catch(() => {
       this.known = null;

@@ -31,6 +31,8 @@ function tellNews(news: RunNews): Told[] {
       return tellEvent(news.event.event);
     case "agent":
       return tellAgent(news.step, news.event);
+    case "forge":
+      return [{ phase: "", who: "forge", text: news.text, colour: "yellow" }];
     case "verify":
       return []; // for whoever asked for it
   }
@@ -77,12 +79,16 @@ function tellEvent(event: RunEvent): Told[] {
       return [];
     case "command.heard":
       return [heard(event)];
+    case "issue.edited":
+      return [{ phase: "", who: "forge", text: issueEdited, colour: "yellow" }];
     case "approval.asked":
       return [asked(event)];
     case "approval.answered":
       return [answered(event)];
   }
 }
+
+const issueEdited = "the issue was edited; the run goes on with the text that it began with";
 
 function heard({ by, text, obeyed, reason }: Extract<RunEvent, { type: "command.heard" }>): Told {
   const said = `${by} wrote ${text}`;

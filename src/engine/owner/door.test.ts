@@ -29,6 +29,7 @@ function makeEngine(changes: Partial<Engine> = {}) {
     resume: note("resume", status),
     answer: note("answer", status),
     reply: note("reply", status),
+    heed: note("heed", status),
     cancel: note("cancel", status),
     interrupt: note("interrupt", status),
     status: note("status", null),

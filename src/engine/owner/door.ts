@@ -10,6 +10,7 @@ export const askable = [
   "resume",
   "answer",
   "reply",
+  "heed",
   "cancel",
   "interrupt",
   "status",

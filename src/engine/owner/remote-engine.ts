@@ -30,6 +30,7 @@ export class RemoteEngine implements Engine {
   resume: Engine["resume"] = (...args) => this.ask("resume", args) as Promise<RunStatus>;
   answer: Engine["answer"] = (...args) => this.ask("answer", args) as Promise<RunStatus>;
   reply: Engine["reply"] = (...args) => this.ask("reply", args) as Promise<RunStatus>;
+  heed: Engine["heed"] = (...args) => this.ask("heed", args) as Promise<RunStatus>;
   cancel: Engine["cancel"] = (...args) => this.ask("cancel", args) as Promise<RunStatus>;
   interrupt: Engine["interrupt"] = (...args) => this.ask("interrupt", args) as Promise<RunStatus>;
   settled: Engine["settled"] = (...args) => this.ask("settled", args) as Promise<RunStatus>;

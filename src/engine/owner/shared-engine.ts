@@ -32,6 +32,7 @@ export class SharedEngine implements Engine {
   resume: Engine["resume"] = (run, budget) => this.ask((engine) => engine.resume(run, budget));
   reply: Engine["reply"] = (run, answer) => this.ask((engine) => engine.reply(run, answer));
   answer: Engine["answer"] = (run, phase, answer) => this.ask((engine) => engine.answer(run, phase, answer));
+  heed: Engine["heed"] = (run) => this.ask((engine) => engine.heed(run));
   cancel: Engine["cancel"] = (run, reason) => this.ask((engine) => engine.cancel(run, reason));
   interrupt: Engine["interrupt"] = (run) => this.ask((engine) => engine.interrupt(run));
   status: Engine["status"] = (run) => this.ask((engine) => engine.status(run));

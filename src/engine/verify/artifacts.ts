@@ -1,26 +1,21 @@
-import type { Product, RunEvent } from "../../core/event.ts";
+import type { Product } from "../../core/event.ts";
+import { outbound } from "../../core/outbound.ts";
+import type { Post } from "../../core/post.ts";
+import { postsOf } from "../../core/posts.ts";
+import { statusOf } from "../../core/status.ts";
 import type { Repeated } from "../../core/verification.ts";
-import { artifactComment } from "../accept.ts";
+import type { Comment } from "../../forge/forge.ts";
 import { sha256 } from "../context.ts";
+import { acceptedVersions } from "../publisher.ts";
 import type { Ground } from "./ground.ts";
 import { compared, notRepeated, short } from "./rows.ts";
-
-type Ended = Extract<RunEvent, { type: "attempt.ended" }>;
-interface Written {
-  ended: Ended;
-  product: Product;
-}
 
 /** Every artifact is what was accepted, and the forge shows the newest version of each as it was posted. */
 export async function repeatArtifacts(ground: Ground): Promise<Repeated[]> {
   ground.tell("looking at artifacts");
-  const written = ground.events.flatMap(({ event }): Written[] =>
-    event.type === "attempt.ended" && event.outcome.kind === "accepted"
-      ? [{ ended: event, product: event.outcome.product }]
-      : [],
+  const products = ground.events.flatMap(({ event }) =>
+    event.type === "attempt.ended" && event.outcome.kind === "accepted" ? [event.outcome.product] : [],
   );
-  const newest = new Map(written.map((each) => [each.product.artifact, each]));
-  const comments = await Promise.all([...newest.values()].map((each) => commentRow(ground, each)));
   const answers = ground.events.flatMap(({ event }) =>
     event.type === "approval.answered"
       ? [
@@ -32,10 +27,10 @@ export async function repeatArtifacts(ground: Ground): Promise<Repeated[]> {
         ]
       : [],
   );
-  return [...written.map((each) => textRow(ground, each)), ...comments, ...answers];
+  return [...products.map((product) => textRow(ground, product)), ...(await commentRows(ground)), ...answers];
 }
 
-function textRow({ artifacts, definition }: Ground, { product }: Written): Repeated {
+function textRow({ artifacts, definition }: Ground, product: Product): Repeated {
   const { artifact, version, digest } = product;
   const text = artifacts.find((one) => one.name === artifact && one.version === version);
   return compared(
@@ -46,17 +41,29 @@ function textRow({ artifacts, definition }: Ground, { product }: Written): Repea
   );
 }
 
-async function commentRow(ground: Ground, { ended, product }: Written): Promise<Repeated> {
-  const { hands, started, artifacts } = ground;
-  const { artifact, version, digest, url = "" } = product;
-  const what = `comment of ${artifact}@${version}`;
-  const recorded = `sha256 ${short(digest)}`;
-  const isEarly = ended.phase === "initialization" || ended.phase === "planning";
-  const comments = await hands.forge.comments({ issue: isEarly ? started.issue : started.pullRequest });
-  const found = comments.find((comment) => comment.url === url);
+/** The comments of all artifacts, as the run would post them now. */
+async function commentRows({ hands, started, definition, events, artifacts }: Ground): Promise<Repeated[]> {
+  const { forge } = hands;
+  const { people, maxBody } = forge.capabilities;
+  const status = statusOf(definition, events, 0);
+  const versions = acceptedVersions(events, artifacts);
+  const posts = postsOf({ status, versions, people, maxBody });
+  const there = new Map(
+    (await Promise.all([started.issue, started.pullRequest].map((issue) => forge.comments({ issue }))))
+      .flat()
+      .map((comment) => [comment.url, comment]),
+  );
+  return posts
+    .filter(({ name }) => name.startsWith("artifact/"))
+    .map((post) => commentRow(post, status.comments[post.name] ?? "", there));
+}
+
+function commentRow({ name, body }: Post, url: string, there: ReadonlyMap<string, Comment>): Repeated {
+  const what = `comment of ${name.replace("artifact/", "")}`;
+  const recorded = `sha256 ${short(sha256(body))}`;
+  const found = there.get(url);
   if (!found) return compared(what, recorded, "not on the forge", url);
-  const text = artifacts.find((one) => one.name === artifact && one.version === version)?.body ?? "";
-  const posted = linesOf(artifactComment(ended.role, { name: artifact, version, digest, text }));
+  const posted = linesOf(outbound(body));
   const shown = linesOf(found.body);
   const at = shown.findIndex((line, index) => line !== posted[index]);
   if (at < 0 && shown.length === posted.length) return compared(what, recorded, recorded, url);

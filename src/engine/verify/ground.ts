@@ -106,7 +106,7 @@ async function layGround(
       const then = kept.before(count);
       const at = contextOf(then);
       const { crashes } = record;
-      const journal = new Journal({ context: at, definition, forge: hands.forge, crashes });
+      const journal = new Journal({ context: at, definition, crashes });
       const shelf = new Shelf(then, definition.id);
       return { context: at, hands: { ...hands, journal, shelf }, state: await journal.state() };
     },
