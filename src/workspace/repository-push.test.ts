@@ -69,7 +69,7 @@ test("a branch that the user has checked out is not pulled away", async () => {
   const place = await makePlace();
   const { repository, user, base } = place;
   const first = await commitWith(place, base, "1\n");
-  await expect(repository.push(user, "main", first)).rejects.toThrow(GitError);
+  await expect(repository.push(user, "main", first)).rejects.toMatchObject({ kind: "checked-out" });
   expect(await git(user, "rev-parse", "main")).toBe(base);
 });
 
@@ -164,11 +164,11 @@ test("a remote whose name begins with a dash is a name and no option", async () 
   expect(await proofOf(proof)).toBe("");
 });
 
-test("a repository that is gone fails with git's word and not as somebody else's push", async () => {
+test("a repository that is gone is told as that, and not as somebody else's push", async () => {
   const place = await makePlace();
   const { repository, base, root } = place;
   const missing = path.join(root, "missing");
-  await expect(repository.push(missing, "work", base)).rejects.toThrow(GitError);
+  await expect(repository.push(missing, "work", base)).rejects.toMatchObject({ kind: "missing" });
   await makeRepository(missing, { "b.txt": "b\n" });
   await repository.push(missing, "work", base);
   expect(await repository.remoteBranch(missing, "work")).toBe(base);

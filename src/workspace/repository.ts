@@ -3,6 +3,8 @@ import { mkdir, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { git, GitError, orNull } from "./git.ts";
 import type { GitCall } from "./launcher/task.ts";
+import { type Authorization, networkEnvironment } from "./network.ts";
+import { explainPush, isOvertaken, PushRefused } from "./push-refusal.ts";
 import { blobsIn, contentsIn, portions, textOf } from "./texts.ts";
 import type { CommitFacts, Repository, TreeChange } from "./workspace.ts";
 
@@ -16,8 +18,14 @@ export class TreeRefused extends Error {
   override readonly name = "TreeRefused";
 }
 
-/** The run's private repository; made when there is none. Never half-made: it is made beside and renamed. */
-export async function openRepository(gitDir: string): Promise<Repository> {
+/**
+ * The run's private repository; made when there is none. Never half-made: it is made beside and renamed.
+ * `authorization` is for the remotes that it reads from and pushes to over http.
+ */
+export async function openRepository(
+  gitDir: string,
+  authorization: Authorization = async () => null,
+): Promise<Repository> {
   if ((await stat(gitDir).catch(() => null)) === null) {
     const draft = `${gitDir}.${randomUUID()}`;
     await mkdir(draft, { recursive: true });
@@ -27,18 +35,28 @@ export async function openRepository(gitDir: string): Promise<Repository> {
       if ((await stat(gitDir).catch(() => null)) === null) throw error;
     });
   }
-  return new PrivateRepository(gitDir);
+  return new PrivateRepository(gitDir, authorization);
 }
 
 class PrivateRepository implements Repository {
   readonly gitDir: string;
+  private readonly authorization: Authorization;
 
-  constructor(gitDir: string) {
+  constructor(gitDir: string, authorization: Authorization) {
     this.gitDir = gitDir;
+    this.authorization = authorization;
   }
 
   private git(args: readonly string[], call: Omit<GitCall, "gitDir"> = {}): Promise<string> {
     return git(args, { gitDir: this.gitDir, ...call });
+  }
+
+  /** git on another repository. Throws PushRefused where that one refuses and a person must mend it. */
+  private async gitOn(remote: string, args: readonly string[]): Promise<string> {
+    const env = await networkEnvironment(remote, this.authorization);
+    return this.git(args, { env }).catch((error: unknown) => {
+      throw refusedBy(error) ?? error;
+    });
   }
 
   async fetch(source: string, commit: string): Promise<void> {
@@ -49,7 +67,7 @@ class PrivateRepository implements Repository {
   async bring(source: string, commit: string): Promise<void> {
     if ((await orNull(this.git(["cat-file", "-e", `${commit}^{tree}`]))) !== null) return;
     const upload = "git -c core.hooksPath=/dev/null upload-pack";
-    await this.git([
+    await this.gitOn(source, [
       "fetch",
       "--quiet",
       "--no-tags",
@@ -198,7 +216,7 @@ class PrivateRepository implements Repository {
   async push(remote: string, branch: string, commit: string): Promise<void> {
     const receive = "git -c core.hooksPath=/dev/null -c gc.auto=0 receive-pack";
     try {
-      await this.git([
+      await this.gitOn(remote, [
         "push",
         "--quiet",
         "--porcelain",
@@ -210,10 +228,7 @@ class PrivateRepository implements Repository {
         `${commit}:refs/heads/${branch}`,
       ]);
     } catch (error) {
-      if (
-        error instanceof GitError &&
-        /\[rejected\]|non-fast-forward|fetch first/.test(error.stdout + error.stderr)
-      ) {
+      if (error instanceof GitError && isOvertaken(error)) {
         throw new NonFastForward(
           `${branch} has commits at the remote that this run does not know; nothing was overwritten`,
         );
@@ -223,7 +238,7 @@ class PrivateRepository implements Repository {
   }
 
   async remoteBranch(remote: string, branch: string): Promise<string | null> {
-    const line = await this.git(["ls-remote", "--end-of-options", remote, `refs/heads/${branch}`]);
+    const line = await this.gitOn(remote, ["ls-remote", "--end-of-options", remote, `refs/heads/${branch}`]);
     return line === "" ? null : (line.split("\t")[0] ?? null);
   }
 
@@ -253,6 +268,12 @@ class PrivateRepository implements Repository {
     }
     return texts;
   }
+}
+
+function refusedBy(error: unknown): PushRefused | null {
+  if (!(error instanceof GitError) || isOvertaken(error)) return null;
+  const why = explainPush(error);
+  return why === null || why === "transient" ? null : new PushRefused(why, { cause: error });
 }
 
 const kinds = { A: "added", D: "deleted" } as const;

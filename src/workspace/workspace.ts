@@ -45,9 +45,12 @@ export interface Repository {
   checkout(commit: string, directory: string, keep: readonly string[]): Promise<void>;
   setBranch(branch: string, commit: string): Promise<void>;
   branch(branch: string): Promise<string | null>;
-  /** Push exactly `commit` to `branch` of `remote`; never forced. Nothing happens when it is there already. */
+  /**
+   * Push exactly `commit` to `branch` of `remote`; never forced. Nothing happens when it is there already. Throws
+   * NonFastForward when somebody else pushed, PushRefused when the remote refuses.
+   */
   push(remote: string, branch: string, commit: string): Promise<void>;
-  /** What `branch` of `remote` points at; null when it does not exist. */
+  /** What `branch` of `remote` points at; null when it does not exist. Throws PushRefused when it may not be read. */
   remoteBranch(remote: string, branch: string): Promise<string | null>;
   /** A file of a commit; null when it does not exist. */
   file(commit: string, path: string): Promise<string | null>;
