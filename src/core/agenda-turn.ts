@@ -124,9 +124,9 @@ function hears(ask: Ask, failure: Failure | null, isMending: boolean): Feedback 
   return { from: failure.class === "gate" ? "the gate" : "the engine", text: failure.reason };
 }
 
-/** A revision or fix goes on in the session that wrote what is revised. */
+/** A revision or fix goes on in the session that wrote what is revised; a restored run has none of those. */
 function earlierSession(run: RunState, ask: Ask): string | null {
   if (ask.purpose !== "revise" && ask.purpose !== "fix") return null;
   const written = run.steps.findLast((step) => step.role === ask.spec.role && step.product);
-  return written?.attempts.at(-1)?.session ?? null;
+  return written?.attempts.at(-1)?.session || null;
 }
