@@ -58,8 +58,9 @@ async function commentRows({ hands, started, definition, events, artifacts }: Gr
     .map((post) => commentRow(post, status.comments[post.name] ?? "", there));
 }
 
-function commentRow({ name, body }: Post, url: string, there: ReadonlyMap<string, Comment>): Repeated {
-  const what = `comment of ${name.replace("artifact/", "")}`;
+function commentRow({ name, facts, body }: Post, url: string, there: ReadonlyMap<string, Comment>): Repeated {
+  const [, version = ""] = /version=(\d+)/.exec(facts) ?? [];
+  const what = `comment of ${name.replace("artifact/", "")}@${version}`;
   const recorded = `sha256 ${short(sha256(body))}`;
   const found = there.get(url);
   if (!found) return compared(what, recorded, "not on the forge", url);
