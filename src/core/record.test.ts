@@ -12,7 +12,7 @@ import {
   recordedDefinition,
   textsOf,
 } from "./record.fixture.ts";
-import { accepted, evidence, refused } from "./run.fixture.ts";
+import { accepted, evidence, refused, resumed } from "./run.fixture.ts";
 import { letters } from "./secrets.fixture.ts";
 
 const definition = recordedDefinition();
@@ -27,6 +27,15 @@ test("a record is read as it was written, but for what is of a machine", () => {
   expect(versions.map(({ product, text }) => [product.artifact, text])).toEqual(
     textsOf(whole).map(({ name, body }) => [name, body]),
   );
+});
+
+test("a run that was stopped and gone on with is read to its newest generation", () => {
+  const stopped: RunEvent = { type: "run.ended", status: "stopped", reason: "" };
+  const events = atTimes([...whole.slice(0, 3).map(({ event }) => event), stopped, resumed, stopped]);
+  expect(readRecord(definition.id, filesOf(events)).state).toMatchObject({
+    generation: 2,
+    status: "stopped",
+  });
 });
 
 test("neither sessions nor single messages nor places of the machine are in a record", () => {
