@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { decide } from "./decide.ts";
 import type { RunEvent } from "./event.ts";
 import { apply, newRun, replay } from "./run.ts";
+import { answered } from "./recovery.fixture.ts";
 import { accepted, definitionOf, finding, onePhase, refused, walk, type World } from "./run.fixture.ts";
 
 const definition = definitionOf();
@@ -128,6 +129,24 @@ describe("a phase", () => {
     expect(decide(one, replay(one, underWay))).toEqual({ kind: "wait" });
     expect(() => walk(one, {}, underWay)).toThrow("a walk has no turn under way");
   });
+});
+
+test("a run that could not begin waits for the answer to its question, and then begins", () => {
+  const one = definitionOf(onePhase("quality", "{ sequence: [], gate: [{ checks: all }] }"));
+  const question: RunEvent = {
+    type: "question.asked",
+    number: 1,
+    subject: "the branch",
+    phase: "initialization",
+    text: "It is protected.",
+    offers: [{ move: "retry" }, { move: "stop" }],
+  };
+  const goneOn: RunEvent = { type: "run.resumed", generation: 2 };
+  const { end, trace } = walk(one, {}, [question]);
+  expect(end).toMatchObject({ status: "waiting", cause: "question", reason: "question 1: It is protected." });
+  expect(trace).toEqual(["end waiting"]);
+  const begun = walk(one, {}, [question, answered({ move: "retry", guidance: "" }), goneOn]);
+  expect(begun.trace[0]).toBe("initialize");
 });
 
 describe("a person", () => {

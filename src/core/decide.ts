@@ -21,8 +21,8 @@ export type Move =
 
 /** The next move of a run. Pure: no clock, no disk, no model; the same run always gives the same move. */
 export function decide(definition: Definition, run: RunState): Move {
-  if (!run.started) return { kind: "initialize" };
   if (run.question) return waits(run.question);
+  if (!run.started) return { kind: "initialize" };
   const hidden = hiddenQuestion(definition, run);
   if (hidden) return { kind: "question", question: hidden };
   const phases = phaseNames.filter((phase) => definition.workflow.phases[phase]);

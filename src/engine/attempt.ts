@@ -1,7 +1,9 @@
-import { rm } from "node:fs/promises";
+import { rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { isFollowed } from "../core/agenda.ts";
+import type { AgentEnd } from "../core/agent.ts";
+import { UserError } from "../core/error.ts";
 import type { AttemptOutcome, KeyedEvent, RunEvent } from "../core/event.ts";
 import { allowancesOf, type Verdict } from "../core/evidence.ts";
 import { type Failure, failureOf } from "../core/failure.ts";
@@ -9,6 +11,7 @@ import { faultsInRow } from "../core/run.ts";
 import type { Turn } from "../core/turn.ts";
 import { ensureDependencies } from "../workspace/dependencies.ts";
 import { baseEnvironment } from "../workspace/process.ts";
+import { adviceOf, PushRefused } from "../workspace/push-refusal.ts";
 import { NonFastForward, TreeRefused } from "../workspace/repository.ts";
 import { prepareAgentTree } from "../workspace/tree.ts";
 import { accept } from "./accept.ts";
@@ -62,13 +65,17 @@ export async function carryOut(
   hands.purse.close(prefix);
   await hands.journal.append(ended);
   failpoint("attempt.recorded");
-  if (!isFollowed(result.outcome, scene.cast.runtime)) dropTree(scene);
+  if (!isKept(scene, result.outcome)) dropTree(scene);
   return bornOf(await hands.journal.events(), prefix);
 }
 
 /** All that came of an attempt, in its order. */
 const bornOf = (events: readonly KeyedEvent[], prefix: string): KeyedEvent[] =>
   events.filter(({ key }) => key.startsWith(`${prefix}/`) && key !== `${prefix}/started`);
+
+/** Whether the tree is gone on with: by an agent, or by whoever judges what is in it again. */
+const isKept = ({ turn, cast }: AttemptScene, outcome: AttemptOutcome): boolean =>
+  isFollowed(outcome, cast.runtime) || (turn.rejudges !== null && outcome.kind === "interrupted");
 
 /** What was accepted is in a commit; only a tree that is gone on with is kept, for with dependencies it is large. */
 function dropTree({ hands, turn }: AttemptScene): void {
@@ -99,33 +106,59 @@ async function attempt(scene: AttemptScene, onStart?: () => void): Promise<Attem
     durationMs: Date.now() - begun,
     ...watched.facts(),
   });
+  let isWhole = false;
   try {
     await waitAfterFaults(scene);
-    if (scene.turn.rejudges !== null) return await judgeAgain(scene, scene.turn.rejudges, done);
-    await prepareTree(scene);
-    failpoint("attempt.tree");
-    onStart?.();
-    const end = await watched.run();
-    failpoint("attempt.agent-ended");
+    const end = await endOfWork(scene, watched, onStart);
     if (end.kind === "interrupted" && scene.signal.aborted) return done({ kind: "interrupted" });
     if (end.kind === "interrupted") throw new HostLost("somebody else ended the agent's process");
     if (end.kind === "failed")
       return done({ kind: "failed", failure: failureOf(end, sha256(end.reason).slice(0, 16)) });
+    isWhole = true;
     return await judgeAndAccept(scene, end.text, done);
   } catch (error) {
-    if (scene.signal.aborted) return done({ kind: "interrupted" });
-    const reason = error instanceof Error ? error.message : String(error);
-    if (error instanceof TreeRefused)
-      return done({ kind: "refused", failure: failure("gate", reason, "committed") });
-    if (error instanceof BranchRewritten) return done({ kind: "failed", failure: failure("human", reason) });
-    if (error instanceof Contradiction)
-      return done({ kind: "failed", failure: failure("infrastructure", reason) });
-    const goesOn = error instanceof HostLost;
-    return done({ kind: "failed", failure: { ...failure("infrastructure", reason), goesOn } });
+    return done(scene.signal.aborted ? { kind: "interrupted" } : outcomeOf(error, isWhole));
   }
 }
 
 type Done = (outcome: AttemptOutcome, verdicts?: Verdict[]) => AttemptResult;
+
+/** How the agent's work ended: now, or in the earlier attempt whose work is judged again without an agent. */
+async function endOfWork(scene: AttemptScene, watched: Watched, onStart?: () => void): Promise<AgentEnd> {
+  if (scene.turn.rejudges !== null) return endOfKept(scene, scene.turn.rejudges);
+  await prepareTree(scene);
+  failpoint("attempt.tree");
+  onStart?.();
+  const end = await watched.run();
+  failpoint("attempt.agent-ended");
+  return end;
+}
+
+async function endOfKept({ hands, turn }: AttemptScene, worksOf: number): Promise<AgentEnd> {
+  const end = await endOf(hands.place.host(turn.step, worksOf));
+  const tree = await stat(hands.place.tree(turn.step, turn.treeOf)).catch(() => null);
+  if (end?.kind !== "completed" || tree === null)
+    throw new Error(`attempt ${worksOf} left no work that could be judged again`);
+  return end;
+}
+
+/** What an error means for the step. Work that was whole before it is judged again, and no agent is asked for it. */
+function outcomeOf(error: unknown, isWhole: boolean): AttemptOutcome {
+  const reason = error instanceof Error ? error.message : String(error);
+  if (error instanceof TreeRefused) return { kind: "refused", failure: failure("gate", reason, "committed") };
+  if (error instanceof Contradiction) return { kind: "failed", failure: failure("infrastructure", reason) }; // an agent begins again
+  const matter = matterOfRemote(error);
+  const what = matter === null ? failure("infrastructure", reason) : failure("remote", matter);
+  const next = isWhole ? { rejudge: true } : { goesOn: error instanceof HostLost };
+  return { kind: "failed", failure: { ...what, ...next } };
+}
+
+/** What a person must know to mend what the branch is pushed to; null when it is another matter. */
+function matterOfRemote(error: unknown): string | null {
+  if (error instanceof BranchRewritten) return error.message;
+  if (error instanceof PushRefused) return adviceOf(error);
+  return error instanceof UserError ? `${error.message}\n\n${error.hint}` : null;
+}
 
 /** Longer each time that the surroundings were at fault, so that a full disk or a lost network can mend. */
 async function waitAfterFaults({ state, turn, signal }: AttemptScene): Promise<void> {
@@ -135,14 +168,6 @@ async function waitAfterFaults({ state, turn, signal }: AttemptScene): Promise<v
   const outcome = ended.at(-1)?.outcome;
   const told = outcome?.kind === "failed" ? (outcome.failure.waitMs ?? 0) : 0;
   if (faults > 0) await delay(Math.max(told, 250 * 2 ** faults), undefined, { signal });
-}
-
-/** A person has allowed what was found in an earlier attempt: its work is judged anew, and no agent is asked. */
-async function judgeAgain(scene: AttemptScene, worksOf: number, done: Done): Promise<AttemptResult> {
-  const end = await endOf(scene.hands.place.host(scene.turn.step, worksOf));
-  if (end?.kind !== "completed")
-    throw new Error(`attempt ${worksOf} left no work that could be judged again`);
-  return judgeAndAccept(scene, end.text, done);
 }
 
 /** How often somebody may push between our look at the branch and our own push. */
@@ -161,10 +186,8 @@ async function judgeAndAccept(given: AttemptScene, text: string, done: Done): Pr
       const { product, pushed } = await accept(scene, judgement, text);
       const verdicts = [...judgement.verdicts, ...(pushed ? [pushed] : [])];
       if (pushed?.verdict !== "failed") return done({ kind: "accepted", product }, verdicts);
-      return done(
-        { kind: "failed", failure: failure("infrastructure", pushed.reason, pushed.gate) },
-        verdicts,
-      );
+      const unproven = failure("infrastructure", pushed.reason, pushed.gate);
+      return done({ kind: "failed", failure: { ...unproven, rejudge: true } }, verdicts);
     } catch (error) {
       if (!(error instanceof NonFastForward) || tried === pushTries) throw error;
     }

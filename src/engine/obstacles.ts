@@ -1,6 +1,7 @@
 import type { Offer, Question } from "../core/choice.ts";
 import { UserError } from "../core/error.ts";
 import { ForgeClosed, ForgeUnavailable } from "../forge/forge.ts";
+import { adviceOf, PushRefused } from "../workspace/push-refusal.ts";
 import type { End } from "./finish.ts";
 import { OwnChecksFailed } from "./own-checks.ts";
 import { BranchRewritten } from "./sync.ts";
@@ -12,6 +13,8 @@ const stop: Offer = { move: "stop" };
 export function personalMatter(error: unknown): Pick<Question, "subject" | "text" | "offers"> | null {
   if (error instanceof BranchRewritten)
     return { subject: "the branch", text: error.message, offers: [retry, stop] };
+  if (error instanceof PushRefused)
+    return { subject: "the branch", text: adviceOf(error), offers: [retry, stop] };
   if (!(error instanceof OwnChecksFailed)) return null;
   const allow: Offer = { move: "allow", allowances: error.allowances };
   return { subject: "the repository's own checks", text: error.message, offers: [retry, allow, stop] };

@@ -7,7 +7,12 @@ import { phaseContext } from "./phase-context.ts";
 
 /** The branch was rewritten so that work of this run is no longer on it; nothing is overwritten. */
 export class BranchRewritten extends Error {
-  override readonly name = "BranchRewritten";
+  override readonly name: string = "BranchRewritten";
+}
+
+/** The branch is gone at the remote. Whether it is to be made again, only a person can say. */
+export class BranchDeleted extends BranchRewritten {
+  override readonly name = "BranchDeleted";
 }
 
 /** Before what the branch is looked at; begins the keys of its events. */
@@ -19,7 +24,7 @@ export interface Occasion {
 /**
  * Take commits that somebody else pushed to the run's branch into the run, and see at once how the checks of the
  * parts fare that they touch, so that nobody is blamed for them. Every verdict on the tree before is void from
- * now on. Throws BranchRewritten.
+ * now on. Throws BranchRewritten, or BranchDeleted when it is gone and no person has said to make it again.
  */
 export async function adoptPushed(
   context: EngineContext,
@@ -29,7 +34,11 @@ export async function adoptPushed(
   const { definition, repository, forge, journal } = hands;
   const state = await journal.state();
   const there = await repository.remoteBranch(forge.remote, definition.branch);
-  if (there === null || there === state.head) return [];
+  if (there === null) {
+    await makeAgain(hands, state);
+    return [];
+  }
+  if (there === state.head) return [];
   // The engine's own branch is set before its push: what it points at was pushed by us, and is recorded soon.
   if (there === (await repository.branch(definition.branch))) return [];
   await repository.bring(forge.remote, there);
@@ -52,6 +61,20 @@ export async function adoptPushed(
   const seen = await seenOn(context, hands, { state, there, occasion });
   await journal.append([...moved, ...seen]);
   return [...moved, ...seen];
+}
+
+/** The branch was pushed when the run began, so somebody has deleted it. */
+async function makeAgain({ definition, repository, forge }: RunHands, state: RunState): Promise<void> {
+  const gone = `${definition.branch} was deleted where it is pushed to. Its commits are kept, and nothing was made again; to try again makes the branch again.`;
+  if (!isToldToGoOn(state, gone)) throw new BranchDeleted(gone);
+  await repository.push(forge.remote, definition.branch, state.head);
+}
+
+/** The newest choice is a person's to try again, about this very matter, and no step has begun since. */
+function isToldToGoOn({ choices, steps }: RunState, matter: string): boolean {
+  const last = choices.at(-1);
+  if (!last?.isPerson || last.steps !== steps.length) return false;
+  return last.choice.move === "retry" && last.reason.includes(matter);
 }
 
 /** A rebase keeps every step of the run; whatever does not is refused. */

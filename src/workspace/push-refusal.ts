@@ -48,6 +48,9 @@ export class PushRefused extends Error {
   }
 }
 
+/** All that a person must know about a refusal. */
+export const adviceOf = ({ message, remedy }: PushRefusal): string => `${message}\n\nTo mend it: ${remedy}.`;
+
 /**
  * Why git could not push to a remote, or not read from it: a refusal that a person must mend, "transient" when it may
  * mend by itself, null when nothing in its words is known.
