@@ -140,7 +140,6 @@ export class EngineContext {
     const journal = new Journal({ context: this, definition, crashes: record.crashes });
     const shelf = new Shelf(store, definition.id);
     const publisher = new Publisher({
-      run: definition.id,
       forge,
       journal,
       shelf,

@@ -11,10 +11,9 @@ import type { Journal, Started } from "./journal.ts";
 import type { Shelf } from "./shelf.ts";
 
 interface PublisherParts {
-  run: string;
   forge: Forge;
-  journal: Journal;
-  shelf: Shelf;
+  journal: Pick<Journal, "events" | "started" | "status" | "stamp" | "append" | "onAppend">;
+  shelf: Pick<Shelf, "versions">;
   /** Keep a record of the run at the forge; its name there, null when there is none. */
   record(): Promise<string | null>;
   /** Say something to whoever follows the run. */
