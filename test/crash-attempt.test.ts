@@ -15,4 +15,6 @@ const crashes = [
   "attempt.agent-ended:3",
 ];
 
-test.for(crashes)("a crash at %s loses nothing and repeats nothing", (crash) => expectSurvival(crash));
+test.for(crashes)("a crash at %s loses nothing and repeats nothing", (crash) =>
+  expectSurvival(crash, "trio"),
+);

@@ -30,20 +30,23 @@ async function conversationsOf(home: string): Promise<string[]> {
   return texts.map((text) => (JSON.parse(text) as { marker: string }).marker.replace(/run=\S+/, "run"));
 }
 
-let reference: ReturnType<typeof referenceRun> | null = null;
+type Workflow = "trio" | "direct";
 
-async function referenceRun() {
+const references = new Map<Workflow, ReturnType<typeof referenceRun>>();
+
+async function referenceRun(workflow: Workflow) {
   const world = await makeWorld({ script: trioScript });
-  await world.phasegate(world.runArgs("trio"));
+  await world.phasegate(world.runArgs(workflow));
   return outcomeOf(world, await world.status());
 }
 
 /** Kill the engine at a failpoint, resume, and compare with a run that nobody disturbed. */
-export async function expectSurvival(crash: string): Promise<void> {
-  reference ??= referenceRun();
+export async function expectSurvival(crash: string, workflow: Workflow): Promise<void> {
+  const reference = references.get(workflow) ?? referenceRun(workflow);
+  references.set(workflow, reference);
   const expected = await reference;
   const world = await makeWorld({ script: trioScript });
-  const { signal } = await world.start(world.runArgs("trio"), { PHASEGATE_FAILPOINT: crash });
+  const { signal } = await world.start(world.runArgs(workflow), { PHASEGATE_FAILPOINT: crash });
   expect(signal, "the engine died where it was to die").toBe("SIGKILL");
   const resumed = await world.phasegate(["resume", "--repo", world.repository, "--json"]);
   // A run whose end is recorded when the engine dies has nothing to resume.
