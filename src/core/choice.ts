@@ -106,8 +106,8 @@ export function sayChoice(choice: Choice): string {
   }
 }
 
-/** A question for people who have not followed the run; the same one gives the same text. */
-export function renderQuestion(run: string, { number, text, offers }: Question, answer: string): string {
+/** A question for people who have not followed the run; `below` says how to answer it, or what was answered. */
+export function renderQuestion({ number, text, offers }: Question, below: string): string {
   return [
     `## Question ${number}`,
     "",
@@ -117,8 +117,6 @@ export function renderQuestion(run: string, { number, text, offers }: Question, 
     "",
     ...offers.map((offer, index) => `${index + 1}. ${sayOffer(offer)}`),
     "",
-    answer === ""
-      ? `Answer with \`phasegate answer ${run} NUMBER "TEXT"\`. The run waits, and costs nothing meanwhile.`
-      : answer,
+    below,
   ].join("\n");
 }

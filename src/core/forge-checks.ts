@@ -32,7 +32,7 @@ export function ciOf(seen: {
     pending: head.filter(({ state }) => state === "pending").map(({ name }) => name),
     newFailures: failed
       .filter(({ name }) => !onBase.has(name))
-      .map((check) => ({ ...check, allowance: `ci/${check.name}@${commit}` })),
+      .map(({ name, state, word, url }) => ({ name, state, word, url, allowance: `ci/${name}@${commit}` })),
     knownFailures: failed.filter(({ name }) => onBase.has(name)).map(({ name }) => name),
   };
   return { ...found, reason: say(found, head.length, commit) };

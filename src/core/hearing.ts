@@ -2,7 +2,7 @@ import { type Choice, choiceOf, type Question } from "./choice.ts";
 import { type Command, parseCommand } from "./command.ts";
 import type { RunStatusName, StopCause } from "./event.ts";
 import type { PhaseName } from "./phase.ts";
-import type { RunStatus } from "./status.ts";
+import { openApproval, type RunStatus } from "./status.ts";
 
 /** What a run waits for, with the id of the comment that asks it; null while there is no such comment. */
 export interface Asked {
@@ -38,8 +38,8 @@ export type Hearing =
 
 /** What the run waits for now. */
 export function askedBy(status: RunStatus): Asked {
-  const { question, approvals, commentIds } = status;
-  const open = status.status === "waiting" ? approvals.find(({ answer }) => answer === null) : undefined;
+  const { question, commentIds } = status;
+  const open = status.status === "waiting" ? openApproval(status) : null;
   const idOf = (name: string): string | null => commentIds[name] ?? null;
   return {
     run: status.id,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { renderPullRequest } from "./pull-request.ts";
+import { renderPullRequest, renderRequest, type RequestSources } from "./pull-request.ts";
 import { definitionOf, evidence, finding, keyed, started } from "./run.fixture.ts";
 import { type RunStatus, statusOf } from "./status.ts";
 

@@ -124,6 +124,10 @@ export interface RunStatus {
   endedAt: string | null;
 }
 
+/** The approval that is asked for; null when none is. */
+export const openApproval = ({ approvals }: Pick<RunStatus, "approvals">): ApprovalStatus | null =>
+  approvals.findLast(({ answer }) => answer === null) ?? null;
+
 /** Fold a run's events into its status object. */
 export function statusOf(definition: Definition, events: readonly KeyedEvent[], crashes: number): RunStatus {
   const status = begin(definition, crashes);
@@ -225,14 +229,27 @@ function show(status: RunStatus, at: string, event: KeyedEvent["event"]): void {
         evidence: event.verdict.evidence,
       });
       break;
-    case "comment.made":
-      showComment(status, event);
-      break;
     case "run.ended":
       status.reason = event.reason;
       status.cause = event.cause ?? null;
       status.endedAt = at;
       settleOpen(status, at);
+      break;
+    default:
+      showTalk(status, event);
+  }
+}
+
+type TalkEvent = Extract<
+  RunEvent,
+  { type: `question.${string}` | "comment.made" | "command.heard" | "issue.edited" | "branch.moved" }
+>;
+
+/** What is said on the forge. */
+function showTalk(status: RunStatus, event: TalkEvent): void {
+  switch (event.type) {
+    case "comment.made":
+      showComment(status, event);
       break;
     case "question.asked":
     case "question.answered":
@@ -247,7 +264,7 @@ function show(status: RunStatus, at: string, event: KeyedEvent["event"]): void {
       status.issueEdited = event.sha256;
       break;
     case "branch.moved":
-      break; // what they change is read from the run's state
+      break; // what it changes is read from the run's state
   }
 }
 
