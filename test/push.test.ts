@@ -32,6 +32,9 @@ async function answer(world: World, id: string): Promise<RunStatus> {
 const ended = async (world: World): Promise<string[]> =>
   (await world.agentLog()).filter((line) => line.endsWith(" end")).map((line) => line.split(" ")[1] ?? "");
 
+const triesOf = async (world: World, role: string): Promise<number> =>
+  (await world.status()).steps.find((step) => step.role === role)?.attempts ?? 0;
+
 const asked = ["planning/planner", "implementation/builder", "implementation/builder"];
 const everyTurn = [...asked, "quality/code-reviewer"];
 
@@ -106,6 +109,20 @@ test("what may mend by itself is tried again by itself, and is a person's after 
   expect(await ended(world)).toEqual(asked);
   await rm(lock);
   expect((await answer(world, id)).status).toBe("ready");
+  expect(await ended(world)).toEqual(everyTurn);
+});
+
+test("work that is whole stays whole when the run is interrupted before it could be delivered", async () => {
+  const { world, branch } = await planned();
+  const lock = path.join(world.repository, ".git", "refs", "heads", `${branch}.lock`);
+  await writeFile(lock, "");
+  const running = world.start(["approve", "--repo", world.repository]);
+  while ((await triesOf(world, "builder")) < 3) continue; // the second ended with an agent's work, the third has none
+  running.kill("SIGINT");
+  expect((await running).exitCode).toBe(130);
+  await rm(lock);
+  const { stdout } = await world.phasegate(["resume", "--repo", world.repository, "--json"]);
+  expect(asJson(stdout).status).toBe("ready");
   expect(await ended(world)).toEqual(everyTurn);
 });
 

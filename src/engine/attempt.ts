@@ -117,9 +117,13 @@ async function attempt(scene: AttemptScene, onStart?: () => void): Promise<Attem
     isWhole = true;
     return await judgeAndAccept(scene, end.text, done);
   } catch (error) {
-    return done(scene.signal.aborted ? { kind: "interrupted" } : outcomeOf(error, isWhole));
+    if (!scene.signal.aborted) return done(outcomeOf(error, isWhole));
+    const isNew = isWhole && scene.turn.rejudges === null; // of earlier work it is known that it is whole
+    return done(isNew ? outcomeOf(new Error(cutShort), isWhole) : { kind: "interrupted" });
   }
 }
+
+const cutShort = "the run was interrupted after the agent had ended; its work is judged when the run goes on";
 
 type Done = (outcome: AttemptOutcome, verdicts?: Verdict[]) => AttemptResult;
 
