@@ -19,6 +19,7 @@ export async function answer(
     environment,
     engine,
     json: options.json === true,
+    wait: options.wait === true,
     status,
     async begin() {
       const by = await nameOfPerson(status.repository, environment);

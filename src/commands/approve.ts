@@ -8,6 +8,7 @@ import { openFor } from "./with-engine.ts";
 export interface AnswerOptions {
   repo?: string;
   json?: boolean;
+  wait?: boolean;
 }
 
 /** Say yes to what a run asks, and go on with it in the foreground. */
@@ -22,6 +23,7 @@ export async function approve(
     environment,
     engine,
     json: options.json === true,
+    wait: options.wait === true,
     status,
     async begin() {
       const by = await nameOfPerson(status.repository, environment);

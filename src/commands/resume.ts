@@ -10,7 +10,7 @@ import { openFor } from "./with-engine.ts";
 /** Go on with a run in the foreground; a budget takes the place of its own. */
 export async function resume(
   id: string | undefined,
-  options: { repo?: string; json?: boolean } & BudgetFlags,
+  options: { repo?: string; json?: boolean; wait?: boolean } & BudgetFlags,
   environment: Environment,
 ): Promise<number> {
   budgetFrom(options, noBudget); // a mistake is named before anything is opened
@@ -29,6 +29,7 @@ export async function resume(
     environment,
     engine,
     json: options.json === true,
+    wait: options.wait === true,
     status,
     begin: () => engine.resume(status.id, saysBudget(options) ? budgetFrom(options, status.budget) : null),
   });

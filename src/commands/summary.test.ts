@@ -30,6 +30,23 @@ test("a run that waits for an account is resumed, and one that asks is answered"
   expect(text({ status: "waiting", cause: "approval" })).toContain("phasegate approve r1");
 });
 
+test("a run that waits for its forge is resumed once that is mended", () => {
+  const waits = text({ status: "waiting", cause: "forge", reason: "github.com cannot be reached" });
+  expect(waits).toContain("phasegate resume r1   (once that is mended)");
+  expect(waits).not.toContain("approve");
+});
+
+test("where people read the issue, they are told what to write there", () => {
+  const issue = { url: "https://github.com/octo/shop/issues/42" };
+  const approval = text({ status: "waiting", cause: "approval", issue });
+  expect(approval).toContain(
+    `in a new comment on ${issue.url}: /phasegate approve, or /phasegate reject REASON`,
+  );
+  expect(approval).toMatch(/^ +issue +https:\/\/github\.com\/octo\/shop\/issues\/42$/m);
+  const local = text({ status: "waiting", cause: "approval", issue: { url: "file:///forge/0001/issue.md" } });
+  expect(local).not.toContain("comment on");
+});
+
 test.for(["stopped", "cancelled", "failed"] as const)("a run that is %s says how it goes on", (status) => {
   expect(text({ status })).toContain("go on:  phasegate resume r1");
 });
@@ -59,4 +76,6 @@ test("a run that asks shows its numbered answers, at the end and in the status",
     expect(shown).toContain("1  Try again. A text is guidance for the agent.\n");
     expect(shown).toContain('phasegate answer r1 NUMBER "TEXT"');
   }
+  const there = text({ ...asking, issue: { url: "https://github.com/octo/shop/issues/42" } });
+  expect(there).toContain("issues/42: /phasegate answer NUMBER TEXT");
 });

@@ -60,13 +60,21 @@ function next(status: RunStatus): string[] {
 }
 
 /** The numbered answers to what a run asks; empty when it asks nothing. */
-export function answersOf({ id, question }: RunStatus): string[] {
+export function answersOf(run: RunStatus): string[] {
+  const { id, question } = run;
   if (!question) return [];
   return [
     "  answer:",
     ...question.offers.map((offer, index) => `    ${index + 1}  ${sayOffer(offer)}`),
     `          phasegate answer ${id} NUMBER "TEXT"`,
+    ...onTheIssue(run, "/phasegate answer NUMBER TEXT"),
   ];
+}
+
+/** Where the issue is one of a forge of people, they can say the same there. */
+function onTheIssue({ issue }: RunStatus, words: string): string[] {
+  if (issue === null || !/^https?:/.test(issue.url)) return [];
+  return [`          or in a new comment on ${issue.url}: ${words}`];
 }
 
 function goingOn(run: RunStatus): string[] {
@@ -74,9 +82,13 @@ function goingOn(run: RunStatus): string[] {
   if (run.question) return answersOf(run);
   switch (status) {
     case "waiting":
-      return cause === "account"
+      return cause === "account" || cause === "forge"
         ? [`  go on:  phasegate resume ${id}   (once that is mended)`]
-        : [`  answer: phasegate approve ${id}`, `          phasegate reject ${id} "the reason"`];
+        : [
+            `  answer: phasegate approve ${id}`,
+            `          phasegate reject ${id} "the reason"`,
+            ...onTheIssue(run, "/phasegate approve, or /phasegate reject REASON"),
+          ];
     case "stopped":
       return cause === "budget"
         ? [

@@ -22,15 +22,22 @@ const hardened = [
   "submodule.recurse=false",
 ];
 
-/** Read the user's repository without its hooks and helpers, and without the user's own git settings. */
-export function readGit(directory: string, args: readonly string[]): Promise<GitAnswer> {
+/**
+ * Read the user's repository without its hooks and helpers, and without the user's own git settings. `more` are
+ * variables for git itself.
+ */
+export function readGit(
+  directory: string,
+  args: readonly string[],
+  more: Readonly<Record<string, string>> = {},
+): Promise<GitAnswer> {
   const settings = {
     GIT_CONFIG_GLOBAL: "/dev/null",
     GIT_CONFIG_NOSYSTEM: "1",
     GIT_TERMINAL_PROMPT: "0",
     LC_ALL: "C",
   };
-  return runGit(directory, [...hardened, ...args], { ...withoutGit(process.env), ...settings });
+  return runGit(directory, [...hardened, ...args], { ...withoutGit(process.env), ...settings, ...more });
 }
 
 /** One of the user's own git settings as git itself would see it there; null when it is not set. */

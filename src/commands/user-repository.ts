@@ -2,15 +2,19 @@ import { realpath } from "node:fs/promises";
 import { UserError } from "../core/error.ts";
 import { readGit } from "./user-git.ts";
 
-/** The user's repository as a run finds it. It is read and never changed. */
-export interface UserRepository {
+/** The user's repository, whatever a run begins from. */
+export interface UserClone {
   /** Real path of its top folder. */
   root: string;
+  /** Changed or new files that are not committed, and so no part of a run. */
+  uncommitted: number;
+}
+
+/** The user's repository as a run finds it. It is read and never changed. */
+export interface UserRepository extends UserClone {
   baseBranch: string;
   /** The commit that a run begins from. */
   base: string;
-  /** Changed or new files that are not committed, and so no part of a run. */
-  uncommitted: number;
 }
 
 /** The top folder of the repository that holds `directory`; null when there is none. */
@@ -21,14 +25,18 @@ export async function repositoryAt(directory: string): Promise<string | null> {
 
 /** Everything a run needs to know of the repository; throws a UserError for what a run cannot begin from. */
 export async function readRepository(directory: string, base: string | undefined): Promise<UserRepository> {
+  const clone = await readClone(directory);
+  const baseBranch = base ?? (await currentBranch(directory));
+  return { ...clone, baseBranch, base: await commitOf(directory, baseBranch) };
+}
+
+/** The same where a run begins from what a forge has. */
+export async function readClone(directory: string): Promise<UserClone> {
   const bare = await isBare(directory);
   await requireCommit(directory);
   if (bare) throw bareRepository(directory);
-  const baseBranch = base ?? (await currentBranch(directory));
   return {
     root: (await repositoryAt(directory)) ?? directory,
-    baseBranch,
-    base: await commitOf(directory, baseBranch),
     uncommitted: await uncommittedFiles(directory),
   };
 }

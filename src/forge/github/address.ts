@@ -37,15 +37,15 @@ export function parseRemote(url: string): RepositoryAddress | null {
   const text = url.trim();
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return URL.canParse(text) ? fromUrl(new URL(text)) : null;
   const [, host, path] = /^(?:[^@/:\s]+@)?([A-Za-z0-9.-]+):(?!\/\/)(.+)$/.exec(text) ?? [];
-  return host === undefined || path === undefined ? null : repositoryOn(canonical(host), path);
+  return host === undefined || path === undefined ? null : repositoryNamed(canonical(host), path);
 }
 
 const overSsh = new Set(["ssh:", "git+ssh:", "ssh+git:", "git:"]);
 
 function fromUrl(url: URL): RepositoryAddress | null {
-  if (overSsh.has(url.protocol)) return repositoryOn(canonical(url.hostname), url.pathname);
-  if (url.protocol === "https:") return repositoryOn(canonical(url.host), url.pathname);
-  if (url.protocol === "http:") return repositoryOn(overHttp(url), url.pathname);
+  if (overSsh.has(url.protocol)) return repositoryNamed(canonical(url.hostname), url.pathname);
+  if (url.protocol === "https:") return repositoryNamed(canonical(url.host), url.pathname);
+  if (url.protocol === "http:") return repositoryNamed(overHttp(url), url.pathname);
   return null;
 }
 
@@ -60,7 +60,8 @@ function canonical(host: string): string {
 
 const isLoopback = ({ hostname }: URL): boolean => ["127.0.0.1", "localhost", "[::1]"].includes(hostname);
 
-function repositoryOn(host: string, path: string): RepositoryAddress | null {
+/** The repository `o/r` of a host; null for what GitHub could not have named so. */
+export function repositoryNamed(host: string, path: string): RepositoryAddress | null {
   const [owner = "", name = "", ...more] = path.replace(/^\//, "").replace(/\/$/, "").split("/");
   const repo = name.replace(/\.git$/, "");
   return more.length === 0 && isOwner(owner) && isRepo(repo) && host !== "" ? { host, owner, repo } : null;
