@@ -13,6 +13,8 @@ export interface GitServer {
   url(name: string): string;
   /** What came in: method, address and `Authorization`. */
   requests: { line: string; authorization: string | undefined }[];
+  /** The next push is carried out, and its reply is lost. */
+  loseReply(): void;
 }
 
 /** What the server says instead of asking git; null where git answers. */
@@ -23,20 +25,33 @@ export type Instead = (
 /** Serves the bare repositories in `root` until the test ends; `instead` is asked first. */
 export async function serveGit(root: string, instead: Instead = () => null): Promise<GitServer> {
   const requests: GitServer["requests"] = [];
+  let isLost = false;
   const server = createServer((request, response) => {
     requests.push({
       line: `${request.method} ${request.url}`,
       authorization: request.headers.authorization,
     });
     const answer = instead(request);
-    if (answer === null) backend(root, request, response);
-    else {
+    if (answer === null) {
+      backend(root, request, (printed) => {
+        const isPush = request.method === "POST" && request.url?.endsWith("/git-receive-pack");
+        if (!isLost || !isPush) return reply(printed, response);
+        isLost = false;
+        response.destroy();
+      });
+    } else {
       response.writeHead(answer.status, { "content-type": "text/plain", ...answer.headers });
       response.end(answer.text);
     }
   });
   const port = await listening(server);
-  return { url: (name) => `http://127.0.0.1:${port}/${name}`, requests };
+  return {
+    url: (name) => `http://127.0.0.1:${port}/${name}`,
+    requests,
+    loseReply: () => {
+      isLost = true;
+    },
+  };
 }
 
 async function listening(server: Server): Promise<number> {
@@ -61,7 +76,7 @@ export const onlyWith =
           headers: { "www-authenticate": 'Basic realm="GitHub"' },
         };
 
-function backend(root: string, request: IncomingMessage, response: ServerResponse): void {
+function backend(root: string, request: IncomingMessage, answered: (printed: Buffer) => void): void {
   const url = new URL(request.url ?? "/", "http://localhost");
   const child = spawn("git", ["http-backend"], {
     env: {
@@ -85,7 +100,7 @@ function backend(root: string, request: IncomingMessage, response: ServerRespons
   child.stdin.on("error", () => undefined); // git need not read all of it
   const chunks: Buffer[] = [];
   child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
-  child.on("close", () => reply(Buffer.concat(chunks), response));
+  child.on("close", () => answered(Buffer.concat(chunks)));
 }
 
 /** What a CGI program prints is headers, an empty line and the body. */

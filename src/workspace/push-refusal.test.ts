@@ -298,6 +298,10 @@ describe("what may mend by itself", () => {
     { stdout: "", stderr: "error: RPC failed; curl 56\nfatal: the remote end hung up unexpectedly\n" },
     rejected("Internal Server Error"),
     rejected("failed to update ref", "error: cannot lock ref 'refs/heads/work': Unable to create 'x.lock'"),
+    fatal(
+      `unable to access '${url}/': The requested URL returned error: 403`,
+      "You have exceeded a secondary rate limit.",
+    ),
   ])("%j", (words) => {
     expect(explainPush(words)).toBe("transient");
   });

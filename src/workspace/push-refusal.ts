@@ -57,6 +57,7 @@ export const adviceOf = ({ message, remedy }: PushRefusal): string => `${message
  */
 export function explainPush(words: GitWords): PushRefusal | "transient" | null {
   const text = `${words.stdout}\n${words.stderr}`;
+  if (/^remote: .*rate limit/im.test(words.stderr)) return "transient"; // GitHub says it with a 403
   const known = refusals.find(({ sign }) => sign.test(text));
   if (known) return told(known, words);
   if (transient.test(text)) return "transient";

@@ -4,7 +4,7 @@ import { inspect } from "node:util";
 import { expect, test } from "vitest";
 import { git } from "../../test/support/project.ts";
 import { GitError } from "./git.ts";
-import { type Instead, makeHub, onlyWith, serveGit } from "./git-server.fixture.ts";
+import { type GitServer, type Instead, makeHub, onlyWith, serveGit } from "./git-server.fixture.ts";
 import { PushRefused } from "./push-refusal.ts";
 import { NonFastForward, openRepository } from "./repository.ts";
 import { facts, makePlace, type Place } from "./workspace.fixture.ts";
@@ -16,7 +16,8 @@ interface Served extends Place {
   hub: string;
   remote: string;
   commit: string;
-  requests: { line: string; authorization: string | undefined }[];
+  requests: GitServer["requests"];
+  loseReply: GitServer["loseReply"];
 }
 
 /** A hub behind HTTP that wants the token, and a repository of the engine that has it and one commit. */
@@ -24,10 +25,10 @@ async function served(options: { hook?: string; instead?: Instead } = {}): Promi
   const place = await makePlace();
   const { root, user, base } = place;
   const hub = await makeHub(root, user, options.hook === undefined ? {} : { hook: options.hook });
-  const { url, requests } = await serveGit(root, options.instead ?? onlyWith(header));
+  const { url, ...server } = await serveGit(root, options.instead ?? onlyWith(header));
   const repository = await openRepository(path.join(root, "private.git"), async () => header);
   const commit = await repository.commit(facts(await repository.treeOf(base), base));
-  return { ...place, repository, hub, remote: url("hub.git"), commit, requests };
+  return { ...place, repository, hub, remote: url("hub.git"), commit, ...server };
 }
 
 /** The refusal of a push; fails when there is none. */
@@ -123,6 +124,17 @@ test("a server that is down, or breaks, may mend by itself: that is no refusal",
   const { repository, remote, commit } = place;
   await expect(repository.push(remote, "work", commit)).rejects.toThrow(GitError);
   await expect(repository.push("http://127.0.0.1:9/hub.git", "work", commit)).rejects.toThrow(GitError);
+});
+
+test("a push whose reply was lost is found to be done, and is nobody else's", async () => {
+  const { repository, remote, commit, hub, loseReply } = await served();
+  loseReply();
+  await repository.push(remote, "work", commit).catch((error: unknown) => {
+    if (!(error instanceof GitError)) throw error; // may mend by itself
+  });
+  expect(await git(hub, "rev-parse", "work")).toBe(commit);
+  await repository.push(remote, "work", commit);
+  expect(await git(hub, "rev-parse", "work")).toBe(commit);
 });
 
 test("a redirect is not followed: the token goes nowhere but to the remote", async () => {

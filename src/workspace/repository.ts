@@ -229,6 +229,8 @@ class PrivateRepository implements Repository {
       ]);
     } catch (error) {
       if (error instanceof GitError && isOvertaken(error)) {
+        // curl sends a request again whose reply was lost, and the second one meets what the first one did.
+        if ((await this.remoteBranch(remote, branch)) === commit) return;
         throw new NonFastForward(
           `${branch} has commits at the remote that this run does not know; nothing was overwritten`,
         );
