@@ -1,7 +1,8 @@
 import type { Offer, Question } from "../core/choice.ts";
 import { UserError } from "../core/error.ts";
 import { ForgeClosed, ForgeUnavailable } from "../forge/forge.ts";
-import { adviceOf, PushRefused } from "../workspace/push-refusal.ts";
+import { GitError } from "../workspace/git.ts";
+import { adviceOf, explainPush, PushRefused } from "../workspace/push-refusal.ts";
 import type { End } from "./finish.ts";
 import { OwnChecksFailed } from "./own-checks.ts";
 import { BranchRewritten } from "./sync.ts";
@@ -24,6 +25,8 @@ export function personalMatter(error: unknown): Pick<Question, "subject" | "text
 export function forgeEnd(error: unknown): End | null {
   if (error instanceof ForgeClosed) return { status: "stopped", cause: "person", reason: error.message };
   if (error instanceof ForgeUnavailable) return { status: "waiting", cause: "forge", reason: error.message };
+  if (error instanceof GitError && explainPush(error) === "transient")
+    return { status: "waiting", cause: "forge", reason: error.message };
   if (!(error instanceof UserError)) return null;
   return { status: "waiting", cause: "forge", reason: `${error.message}\n${error.hint}` };
 }
