@@ -7,12 +7,12 @@ import * as word from "./record-words.ts";
 import type { Finding } from "./turn.ts";
 
 const { text, name, ordinal, amount, treePath, address, commitId, phaseName: phase } = word;
-const budget = z.strictObject({ usd: amount.nullable(), tokens: amount.nullable() });
+const budget = z.object({ usd: amount.nullable(), tokens: amount.nullable() });
 const paths = z.array(treePath);
 const allowances = z.array(text);
 const guidance = text;
 
-const usage = z.strictObject({
+const usage = z.object({
   inputTokens: amount,
   outputTokens: amount,
   cacheReadTokens: amount,
@@ -20,7 +20,7 @@ const usage = z.strictObject({
   costUsd: amount.nullable(),
 });
 
-const finding: z.ZodType<Finding> = z.strictObject({
+const finding: z.ZodType<Finding> = z.object({
   id: text.optional(),
   severity: z.enum(["blocking", "major", "minor", "note"]),
   path: text,
@@ -31,27 +31,27 @@ const finding: z.ZodType<Finding> = z.strictObject({
 });
 
 const closing = z.discriminatedUnion("by", [
-  z.strictObject({ id: text, by: z.literal("commit"), commit: text.optional() }),
-  z.strictObject({ id: text, by: z.literal("evidence"), evidence: text, path: text.optional() }),
+  z.object({ id: text, by: z.literal("commit"), commit: text.optional() }),
+  z.object({ id: text, by: z.literal("evidence"), evidence: text, path: text.optional() }),
 ]);
 
 const choice: z.ZodType<Choice> = z.discriminatedUnion("move", [
-  z.strictObject({ move: z.literal("retry"), guidance }),
-  z.strictObject({ move: z.literal("give"), role: name, guidance }),
-  z.strictObject({ move: z.literal("drop"), requirement: text, guidance }),
-  z.strictObject({ move: z.literal("allow"), allowances }),
-  z.strictObject({ move: z.literal("accept") }),
-  z.strictObject({ move: z.literal("stop"), guidance }),
+  z.object({ move: z.literal("retry"), guidance }),
+  z.object({ move: z.literal("give"), role: name, guidance }),
+  z.object({ move: z.literal("drop"), requirement: text, guidance }),
+  z.object({ move: z.literal("allow"), allowances }),
+  z.object({ move: z.literal("accept") }),
+  z.object({ move: z.literal("stop"), guidance }),
 ]);
 
 const offer: z.ZodType<Offer> = z.discriminatedUnion("move", [
-  z.strictObject({ move: z.enum(["retry", "drop", "accept", "stop"]) }) as z.ZodType<Offer> &
+  z.object({ move: z.enum(["retry", "drop", "accept", "stop"]) }) as z.ZodType<Offer> &
     z.core.$ZodTypeDiscriminable,
-  z.strictObject({ move: z.literal("give"), role: name }),
-  z.strictObject({ move: z.literal("allow"), allowances }),
+  z.object({ move: z.literal("give"), role: name }),
+  z.object({ move: z.literal("allow"), allowances }),
 ]);
 
-const product: z.ZodType<Product> = z.strictObject({
+const product: z.ZodType<Product> = z.object({
   artifact: name,
   version: ordinal,
   url: text.optional(),
@@ -62,11 +62,11 @@ const product: z.ZodType<Product> = z.strictObject({
   newTests: paths,
   revise: z.record(name, z.array(text)),
   blocking: z.array(finding),
-  review: z.strictObject({ findings: z.array(finding), closed: z.array(closing) }).optional(),
+  review: z.object({ findings: z.array(finding), closed: z.array(closing) }).optional(),
   choice: choice.optional(),
 });
 
-const failure: z.ZodType<Failure> = z.strictObject({
+const failure: z.ZodType<Failure> = z.object({
   class: z.enum(["agent", "gate", "infrastructure", "budget", "human", "remote"]),
   signature: text,
   reason: text,
@@ -78,24 +78,24 @@ const failure: z.ZodType<Failure> = z.strictObject({
 });
 
 const outcome: z.ZodType<AttemptOutcome> = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("accepted"), product }),
-  z.strictObject({ kind: z.literal("refused"), failure }),
-  z.strictObject({ kind: z.literal("failed"), failure }),
-  z.strictObject({ kind: z.literal("interrupted") }),
+  z.object({ kind: z.literal("accepted"), product }),
+  z.object({ kind: z.literal("refused"), failure }),
+  z.object({ kind: z.literal("failed"), failure }),
+  z.object({ kind: z.literal("interrupted") }),
 ]);
 
 const report: z.ZodType<Report> = z.discriminatedUnion("kind", [
-  z.strictObject({
+  z.object({
     kind: z.literal("tests"),
     counts: z.record(z.enum(testOutcomes), amount),
     cut: z.boolean(),
   }),
-  z.strictObject({ kind: z.literal("problems"), errors: amount, warnings: amount, cut: z.boolean() }),
-  z.strictObject({ kind: z.literal("unreadable"), problem: text }),
+  z.object({ kind: z.literal("problems"), errors: amount, warnings: amount, cut: z.boolean() }),
+  z.object({ kind: z.literal("unreadable"), problem: text }),
 ]);
 
 /** As a verdict has it: without the names of tests, problems and lines. */
-const evidence: z.ZodType<Evidence> = z.strictObject({
+const evidence: z.ZodType<Evidence> = z.object({
   commit: text,
   tree: text,
   command: text,
@@ -111,14 +111,14 @@ const evidence: z.ZodType<Evidence> = z.strictObject({
   flaky: z.array(text).optional(),
 });
 
-const verdict: z.ZodType<Verdict> = z.strictObject({
+const verdict: z.ZodType<Verdict> = z.object({
   gate: name,
   verdict: z.enum(["passed", "failed"]),
   reason: text,
   evidence: z.array(evidence),
   findings: z
     .array(
-      z.strictObject({
+      z.object({
         rule: text,
         path: text,
         line: z.int().nonnegative(),
@@ -143,9 +143,12 @@ const step = {
 
 const question = { number: ordinal, subject: text, phase, text, offers: z.array(offer).min(1) };
 
-/** Every event of a run; any other is refused. Sessions are none: they are gone with their machine. */
+/**
+ * Every event of a run; any other is refused, and what nobody knows of one is left out. Sessions are none: they are
+ * gone with their machine.
+ */
 export const eventSchema: z.ZodType<RunEvent> = z.discriminatedUnion("type", [
-  z.strictObject({
+  z.object({
     type: z.literal("run.started"),
     branch: word.branchName,
     base: commitId,
@@ -155,24 +158,24 @@ export const eventSchema: z.ZodType<RunEvent> = z.discriminatedUnion("type", [
     pullRequest: ordinal,
     pullRequestUrl: address,
   }),
-  z.strictObject({
+  z.object({
     type: z.literal("run.resumed"),
     generation: z.int().min(2).max(1_000_000),
     budget: budget.optional(),
   }),
-  z.strictObject({ type: z.literal("phase.started"), phase }),
-  z.strictObject({ type: z.literal("phase.ended"), phase, passed: z.boolean() }),
-  z.strictObject({ type: z.literal("step.started"), session: z.literal(""), ...step }),
-  z.strictObject({
+  z.object({ type: z.literal("phase.started"), phase }),
+  z.object({ type: z.literal("phase.ended"), phase, passed: z.boolean() }),
+  z.object({ type: z.literal("step.started"), session: z.literal(""), ...step }),
+  z.object({
     type: z.literal("attempt.ended"),
     session: z.literal(""),
     ...step,
     outcome,
     usage,
-    sandbox: z.strictObject({ kind: z.enum(["bubblewrap", "seatbelt", "none"]), problem: text }).optional(),
+    sandbox: z.object({ kind: z.enum(["bubblewrap", "seatbelt", "none"]), problem: text }).optional(),
     durationMs: amount,
   }),
-  z.strictObject({
+  z.object({
     type: z.literal("gate.judged"),
     phase,
     step: word.stepName.nullable(),
@@ -180,7 +183,7 @@ export const eventSchema: z.ZodType<RunEvent> = z.discriminatedUnion("type", [
     verdict,
     paths: paths.exactOptional(),
   }),
-  z.strictObject({
+  z.object({
     type: z.literal("branch.moved"),
     from: commitId,
     to: commitId,
@@ -188,10 +191,10 @@ export const eventSchema: z.ZodType<RunEvent> = z.discriminatedUnion("type", [
     paths,
     by: text,
   }),
-  z.strictObject({ type: z.literal("question.asked"), ...question }),
-  z.strictObject({ type: z.literal("question.answered"), number: ordinal, choice, by: text }),
-  z.strictObject({ type: z.literal("comment.made"), name: text, on: ordinal, id: text, url: address }),
-  z.strictObject({
+  z.object({ type: z.literal("question.asked"), ...question }),
+  z.object({ type: z.literal("question.answered"), number: ordinal, choice, by: text }),
+  z.object({ type: z.literal("comment.made"), name: text, on: ordinal, id: text, url: address }),
+  z.object({
     type: z.literal("command.heard"),
     comment: text,
     by: text,
@@ -199,15 +202,15 @@ export const eventSchema: z.ZodType<RunEvent> = z.discriminatedUnion("type", [
     obeyed: z.boolean(),
     reason: text,
   }),
-  z.strictObject({ type: z.literal("approval.asked"), phase, question: text }),
-  z.strictObject({
+  z.object({ type: z.literal("approval.asked"), phase, question: text }),
+  z.object({
     type: z.literal("approval.answered"),
     phase,
     approved: z.boolean(),
     by: text,
     reason: text,
   }),
-  z.strictObject({
+  z.object({
     type: z.literal("run.ended"),
     status: z.enum(["waiting", "ready", "stopped", "cancelled", "failed"]),
     reason: text,
@@ -215,7 +218,7 @@ export const eventSchema: z.ZodType<RunEvent> = z.discriminatedUnion("type", [
   }),
 ]);
 
-export const keyedEventSchema: z.ZodType<KeyedEvent> = z.strictObject({
+export const keyedEventSchema: z.ZodType<KeyedEvent> = z.object({
   key: z.string().min(1).max(1_000),
   at: word.moment,
   event: eventSchema,

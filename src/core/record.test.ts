@@ -38,6 +38,13 @@ test("a run that was stopped and gone on with is read to its newest generation",
   });
 });
 
+test("what nobody knows of an event is left out", () => {
+  const strange = { type: "run.ended", status: "stopped", reason: "", kind: "end" } as RunEvent;
+  const events = atTimes([...whole.slice(0, 1).map(({ event }) => event), strange]);
+  const { kind: _kind, ...known } = strange as RunEvent & { kind: string };
+  expect(readRecord(definition.id, filesOf(events)).events[1]?.event).toEqual(known);
+});
+
 test("neither sessions nor single messages nor places of the machine are in a record", () => {
   const text = [...filesOf(whole).values()].join("\n");
   expect(text).not.toMatch(/\/home\/me/);
