@@ -20,6 +20,7 @@ export function environmentAt(facts: {
     error: error.screen,
     now: () => new Date("2026-01-01T00:00:00.000Z"),
     random: () => 0.5,
+    fetch: globalThis.fetch,
     openEngine: () => Promise.reject(new Error("this command opens no engine")),
     onInterrupt: () => () => {},
     printed: out.text,

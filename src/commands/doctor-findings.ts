@@ -5,6 +5,7 @@ import { homeOf, refuseHomeWithin } from "./home.ts";
 import { engineIdentity, identityIn } from "./identity.ts";
 import { noSettings, type Settings } from "../core/settings.ts";
 import { probeSandbox } from "../workspace/sandbox/probe.ts";
+import { gitHubFindings } from "./doctor-github.ts";
 import { runtimeFindings, sandboxFinding } from "./doctor-runtimes.ts";
 import type { Finding } from "./finding.ts";
 import { settingsFile, settingsOf } from "./settings.ts";
@@ -26,6 +27,7 @@ export async function findingsOn(environment: Environment, repo: string | undefi
     ofSettings,
     ...(await runtimeFindings(settings, environment)),
     sandboxFinding(await probeSandbox()),
+    ...(await gitHubFindings(directory, environment)),
   ];
 }
 

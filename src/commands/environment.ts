@@ -19,7 +19,10 @@ export interface Environment {
   now(): Date;
   /** At least 0, less than 1. */
   random(): number;
-  openEngine(home: string): Promise<Engine>;
+  /** `token` is what lets the engine in at a forge; without it the engine looks where one usually is. */
+  openEngine(home: string, access?: { token?: string | undefined }): Promise<Engine>;
+  /** How a forge on the network is asked. */
+  fetch: typeof fetch;
   /** Calls back once for Ctrl-C or SIGTERM; a second one ends the process at once. Returns what stops it. */
   onInterrupt(listener: () => void): () => void;
 }

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { budgetOf } from "../core/budget.ts";
 import { checkWorkflow } from "../core/check-workflow.ts";
-import type { Definition } from "../core/definition.ts";
+import type { Definition, ForgeChoice } from "../core/definition.ts";
 import { MistakesError, UserError } from "../core/error.ts";
 import { cleaned, hiddenText, shown } from "../core/hidden-text.ts";
 import { phaseNames, type PhaseName } from "../core/phase.ts";
@@ -11,7 +11,9 @@ import { profileFor } from "../profile/profile-for.ts";
 import { readSpec } from "../profile/spec.ts";
 import { loadTeam } from "../team/load.ts";
 import type { Environment } from "./environment.ts";
+import { type SourceFlags, wantedBy } from "./feature-source.ts";
 import { count } from "./figures.ts";
+import { gitHubHere } from "./github-here.ts";
 import { homeOf, refuseHomeWithin } from "./home.ts";
 import { engineIdentity, identityIn } from "./identity.ts";
 import { branchFor, runId } from "./run-id.ts";
@@ -19,10 +21,9 @@ import { type BudgetFlags, budgetFrom } from "./budget-flags.ts";
 import { refuseUnpriced } from "./priced.ts";
 import { castingFrom, rolesIn } from "./runtime-choice.ts";
 import { settingsOf } from "./settings.ts";
-import { fileOf, filesOf, readRepository, type UserRepository } from "./user-repository.ts";
+import { fileOf, filesOf, readClone, readRepository, type UserRepository } from "./user-repository.ts";
 
-export interface RunFlags extends BudgetFlags {
-  spec: string;
+export interface RunFlags extends BudgetFlags, SourceFlags {
   repo?: string;
   workflow?: string;
   runtime?: string;
@@ -39,11 +40,8 @@ export interface Prepared {
 
 /** From flags to a definition. Everything that can be wrong is found here, before anything is made. */
 export async function prepare(flags: RunFlags, environment: Environment): Promise<Prepared> {
-  const { cwd } = environment;
-  const spec = await readSpec(path.resolve(cwd, flags.spec));
-  const repository = await readRepository(path.resolve(cwd, flags.repo ?? "."), flags.base);
   const home = homeOf(environment);
-  await refuseHomeWithin(repository.root, home);
+  const { repository, spec, forge, notes } = await beginningOf(flags, home, environment);
   const own = await identityIn(repository.root);
   const profile = await profileOf(repository);
   const { workflow, roles } = await teamOf(repository.root, flags.workflow ?? "feature", profile);
@@ -66,6 +64,7 @@ export async function prepare(flags: RunFlags, environment: Environment): Promis
     runtime,
     casting,
     budget,
+    forge,
     branch: branchFor(spec.title, id),
     baseBranch: repository.baseBranch,
     base: repository.base,
@@ -73,7 +72,34 @@ export async function prepare(flags: RunFlags, environment: Environment): Promis
     approvals,
     createdAt: now.toISOString(),
   };
-  return { definition, home, notes: notesOn(repository, own !== null) };
+  return { definition, home, notes: [...notes, ...notesOn(repository, own !== null)] };
+}
+
+interface Beginning {
+  repository: UserRepository;
+  spec: Definition["feature"];
+  forge: ForgeChoice | undefined;
+  notes: string[];
+}
+
+/** What is delivered, from which commit, and where. */
+async function beginningOf(flags: RunFlags, home: string, environment: Environment): Promise<Beginning> {
+  const { cwd } = environment;
+  const wanted = wantedBy(flags);
+  const spec = "file" in wanted ? await readSpec(path.resolve(cwd, wanted.file)) : null;
+  const directory = path.resolve(cwd, flags.repo ?? ".");
+  if (spec && wanted.forge === "local") {
+    const repository = await readRepository(directory, flags.base);
+    await refuseHomeWithin(repository.root, home);
+    return { repository, spec, forge: undefined, notes: [] };
+  }
+  const clone = await readClone(directory);
+  await refuseHomeWithin(clone.root, home);
+  const issue = "issue" in wanted ? wanted.issue : null;
+  const { feature, forge, notes, ...base } = await gitHubHere(clone.root, issue, { flags, environment });
+  const delivered = feature ?? spec;
+  if (!delivered) throw new Error("neither a spec nor an issue");
+  return { repository: { ...clone, ...base }, spec: delivered, forge, notes };
 }
 
 /** What agents read holds nothing that a person does not see; what was hidden is shown to a person first. */

@@ -21,6 +21,11 @@ const inTokens = [
   "stop when this many tokens are used, as 200k or 2M; or none",
 ] as const;
 
+const waiting = [
+  "--wait",
+  "stay while the run waits for a person, and go on when somebody answers on the forge",
+] as const;
+
 const exitCodes = `
 Exit codes: 0 done or ready, 2 used wrongly, 3 waiting for a person, 4 stopped or cancelled, or verify found a difference,
             5 stopped because its budget is used, 130 interrupted (the run can be resumed), 1 a fault of phasegate itself.
@@ -68,20 +73,31 @@ function deliver(program: Command, environment: Environment, finish: Finish): vo
     );
   program
     .command("run")
-    .summary("deliver a feature from its spec")
+    .summary("deliver a feature from its issue or spec")
     .description(
-      "Deliver a feature: from a spec file (Markdown, its first heading is the title) to a ready pull request.",
+      "Deliver a feature: from an issue on GitHub, or from a spec file (Markdown, its first heading is the title), to a ready pull request.",
     )
-    .argument("<spec>", "the spec file")
+    .usage("[options] <spec file | issue>")
+    .argument("[spec]", "a spec file, or an issue on GitHub: 42, '#42' or its address")
     .option(...inRepo)
+    .option("--forge <name>", "local or github (default: github for an issue, local for a file)")
+    .option(
+      "--token <token>",
+      "lets in at GitHub (default: GH_TOKEN, GITHUB_TOKEN, what gh has, a GitHub App)",
+    )
+    .option("--host <name>", "an Enterprise server (default: GH_HOST, or what the remote says)")
     .option("--workflow <name>", "feature, six, trio, direct, or one of the project's own", "feature")
     .option("--runtime <name>", runtimeHelp)
     .option(...inDollars)
     .option(...inTokens)
-    .option("--base <branch>", "the branch to start from (default: the current one)")
+    .option(
+      "--base <branch>",
+      "the branch to start from (default: the current one; on GitHub the repository's default branch)",
+    )
     .option("--approve <phase>", "ask a person after this phase; may be given more than once", collect)
+    .option(...waiting)
     .option(...asJson)
-    .action((spec: string, options: Omit<Parameters<typeof runCommand>[0], "spec">) =>
+    .action((spec: string | undefined, options: Omit<Parameters<typeof runCommand>[0], "spec">) =>
       finish(import("./run.ts").then(({ run }) => run({ ...options, spec }, environment))),
     );
   program
@@ -94,6 +110,7 @@ function deliver(program: Command, environment: Environment, finish: Finish): vo
     .option(...inDollars)
     .option(...inTokens)
     .option(...inRepo)
+    .option(...waiting)
     .option(...asJson)
     .action((id: string | undefined, options: Parameters<typeof resumeCommand>[1]) =>
       finish(import("./resume.ts").then(({ resume }) => resume(id, options, environment))),
@@ -164,6 +181,7 @@ function decide(program: Command, environment: Environment, finish: Finish): voi
     .argument("[run]")
     .option("-m, --message <text>", "what you want to say with it")
     .option(...inRepo)
+    .option(...waiting)
     .option(...asJson)
     .action((id: string | undefined, options: Parameters<typeof approveCommand>[1]) =>
       finish(import("./approve.ts").then(({ approve }) => approve(id, options, environment))),
@@ -188,8 +206,9 @@ function decide(program: Command, environment: Environment, finish: Finish): voi
     .argument("<words...>", "[RUN] NUMBER [TEXT]; quote the text")
     .usage('[options] [RUN] NUMBER ["TEXT"]')
     .option(...inRepo)
+    .option(...waiting)
     .option(...asJson)
-    .action((words: string[], options: { repo?: string; json?: boolean }) =>
+    .action((words: string[], options: { repo?: string; json?: boolean; wait?: boolean }) =>
       finish(import("./answer.ts").then((module) => module.answer(words, options, environment))),
     );
   program

@@ -7,11 +7,14 @@ import type { Environment } from "./environment.ts";
 import { inForeground } from "./foreground.ts";
 import { prepare, type RunFlags } from "./prepare.ts";
 
-/** Deliver a feature from its spec, in the foreground. */
-export async function run(flags: RunFlags & { json?: boolean }, environment: Environment): Promise<number> {
+/** Deliver a feature from its issue or spec, in the foreground. */
+export async function run(
+  flags: RunFlags & { json?: boolean; wait?: boolean },
+  environment: Environment,
+): Promise<number> {
   const { definition, home, notes } = await prepare(flags, environment);
   for (const note of notes) environment.error.write(`note: ${note}\n`);
-  const engine = await environment.openEngine(home);
+  const engine = await environment.openEngine(home, { token: flags.token });
   const twin = await twinOf(engine, definition);
   if (twin) {
     await engine.close();
@@ -19,12 +22,17 @@ export async function run(flags: RunFlags & { json?: boolean }, environment: Env
   }
   const status = statusOf(definition, [], 0);
   const begin = () => engine.start(definition);
-  return inForeground({ environment, engine, json: flags.json === true, status, begin });
+  const [json, wait] = [flags.json === true, flags.wait === true];
+  return inForeground({ environment, engine, json, wait, status, begin });
 }
 
-/** A run of the same feature in the same repository that has not ended. */
-async function twinOf(engine: Engine, { repository, feature }: Definition): Promise<RunStatus | undefined> {
-  const runs = await engine.list({ repository });
+/** A run of the same feature in the same repository that has not ended; an issue is the same in every clone. */
+async function twinOf(
+  engine: Engine,
+  { repository, feature, forge }: Definition,
+): Promise<RunStatus | undefined> {
+  const isIssue = forge !== undefined && forge.issue !== null;
+  const runs = await engine.list(isIssue ? {} : { repository });
   return runs.find((each) => each.status === "running" && each.feature.source === feature.source);
 }
 

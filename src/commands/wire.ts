@@ -25,7 +25,7 @@ export async function runtimesHere(
 
 /** The engine on this machine's state: as its owner, or through the process that owns it. */
 export async function engineFor(
-  { variables }: Pick<Environment, "variables">,
+  { variables, token }: Pick<Environment, "variables"> & { token?: string | undefined },
   home: string,
 ): Promise<Engine> {
   const { openEngine } = await import("../engine/open.ts");
@@ -37,7 +37,13 @@ export async function engineFor(
     checkTimeoutMs: 30 * 60_000,
     pollMs,
     ownChecks: { longestMs: 10 * 60_000, pollMs: Math.min(pollMs, 15_000) },
-    openForge: ({ repository }) => localForgeFor(home, repository),
+    async openForge({ forge, repository }, life) {
+      const { guarded } = await import("../forge/guarded.ts");
+      if (!forge) return guarded(await localForgeFor(home, repository));
+      const { gitHubForgeFor } = await import("./github-run.ts");
+      const now = (): Date => new Date();
+      return guarded(await gitHubForgeFor(forge, life, { variables, token, fetch: globalThis.fetch, now }));
+    },
   });
 }
 
@@ -46,8 +52,7 @@ async function localForgeFor(home: string, repository: string): Promise<Forge> {
   const { openLocalForge } = await import("../forge/local/local-forge.ts");
   const digest = createHash("sha256").update(repository).digest("hex").slice(0, 8);
   const directory = path.join(home, "forge", `${path.basename(repository)}-${digest}`);
-  const { guarded } = await import("../forge/guarded.ts");
-  return guarded(openLocalForge({ directory, repository, now: () => new Date() }));
+  return openLocalForge({ directory, repository, now: () => new Date() });
 }
 
 /** The real world: this process, its terminal and its clock. */
@@ -63,7 +68,8 @@ export function processEnvironment(): Environment {
     error: screenOf(process.stderr),
     now: () => new Date(),
     random: () => Math.random(),
-    openEngine: (home) => engineFor({ variables }, home),
+    fetch: globalThis.fetch,
+    openEngine: (home, access) => engineFor({ variables, ...access }, home),
     onInterrupt,
   };
 }
