@@ -27,7 +27,7 @@ function postsOfOne({ status, maxBody }: PostSources, versions: readonly PostedV
   const last = withHistory(String(parts.at(-1)), earlier, maxBody);
   const bodies = [...parts.slice(0, -1), last, ...needless(status, newest, parts.length)];
   const facts = `version=${newest.version} sha256=${newest.digest}${parts.length > 1 ? ` parts=${parts.length}` : ""}`;
-  const { phase } = versions[0] ?? newest;
+  const { phase } = earlier.at(-1) ?? newest;
   return bodies.map((body, index) => ({
     name: nameOf(newest, index + 1),
     on: changesFiles(phase) ? "pull-request" : "issue",

@@ -47,7 +47,7 @@ function pieces(line: Line, most: number): Line[] {
     text,
     opens,
     closes,
-    rank: index === 0 ? rank : ranks.never,
+    rank: index === 0 ? rank : ranks.within,
   }));
 }
 
@@ -56,10 +56,10 @@ const isLead = (code: number): boolean => code >= 0xd8_00 && code <= 0xdb_ff;
 
 /** Before which line the part ends that begins with line `start`: as late as it may, at the best place that is late. */
 function endOf(lines: readonly Line[], start: number, limit: number): number {
-  let length = lines[start]?.opens.length ?? 0;
+  let length = (lines[start] as Line).opens.length;
   let [best, bestScore] = [start + 1, -Infinity];
   for (let at = start + 1; at <= lines.length; at++) {
-    length += lines[at - 1]?.text.length ?? 0;
+    length += (lines[at - 1] as Line).text.length;
     const { closes = "", rank = 0 } = lines[at] ?? {};
     if (length + closes.length + 2 > limit) return best;
     const score = length < limit * fullEnough ? rank - early : rank;
@@ -73,7 +73,7 @@ function partOf(lines: readonly Line[], start: number, end: number): Part {
     .slice(start, end)
     .map((line) => line.text)
     .join("");
-  const { opens = "" } = lines[start] ?? {};
+  const { opens } = lines[start] as Line;
   const { closes = "" } = lines[end] ?? {};
   const gap = closes === "" || text.endsWith("\n") ? "" : "\n";
   return { text, shown: `${opens}${text}${gap}${closes}` };

@@ -35,6 +35,7 @@ export function shortened<Name extends string>(
   render: (sizes: Readonly<Record<Name, number>>) => string,
   maxBody: number | null,
 ): string {
+  if (maxBody === null) return render(sizes);
   const now: Record<Name, number> = { ...sizes };
   for (;;) {
     const text = render(now);
@@ -46,8 +47,8 @@ export function shortened<Name extends string>(
 }
 
 /** The beginning of a text that fits, with a word that it is one. */
-function cut(text: string, maxBody: number | null): string {
-  for (let limit = (maxBody ?? 0) - around; ; limit = Math.floor(limit / 2)) {
+function cut(text: string, maxBody: number): string {
+  for (let limit = maxBody - around; ; limit = Math.floor(limit / 2)) {
     const shorter = `${beginningOf(text, Math.max(limit, 500))?.shown ?? text}\n\n_What follows has no room here._`;
     if (fits(shorter, maxBody) || limit < 500) return shorter;
   }

@@ -22,7 +22,7 @@ const delimiterRow = /^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$/;
 /** A header that is longer is not said again. */
 const mostHeader = 1_000;
 
-export const ranks = { heading: 3, afterBlank: 2, plain: 1, indented: 0, never: -20 } as const;
+export const ranks = { heading: 3, afterBlank: 2, plain: 1, indented: 0, within: -5, never: -20 } as const;
 
 /** The lines of a Markdown text, in their order; joined they are the text. Nothing reads what is in a block of code. */
 export function linesOf(text: string): Line[] {
@@ -49,8 +49,7 @@ export function linesOf(text: string): Line[] {
 
 /** What a text leaves open, to be closed by what is put behind it; empty when it leaves nothing open. */
 export function leftOpen(text: string): string {
-  const probe = linesOf(`${text.replace(/\n$/, "")}\n.`).at(-1);
-  return probe?.closes ?? "";
+  return (linesOf(`${text.replace(/\n$/, "")}\n.`).at(-1) as Line).closes;
 }
 
 function fenceOf(line: string): Fence | null {

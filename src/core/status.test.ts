@@ -15,7 +15,7 @@ import {
   started,
   walk,
 } from "./run.fixture.ts";
-import { statusOf } from "./status.ts";
+import { statusOf, openApproval } from "./status.ts";
 import type { Turn } from "./turn.ts";
 import { noUsage } from "./usage.ts";
 
@@ -318,4 +318,65 @@ test("a run that asks shows its question until it is answered, then what was cho
     choices: [{ subject: "the branch", by: "Ann", choice }],
     dropped: ["R1"],
   });
+});
+
+const question = { number: 1, subject: "s", phase: "quality", text: "Why?", offers: [] } as const;
+const askedOnce: RunEvent = { type: "question.asked", ...question, offers: [] };
+
+test("every question is kept, with its answer once there is one", () => {
+  const choice = { move: "accept" } as const;
+  const answer = (number: number): RunEvent => ({ type: "question.answered", number, choice, by: "ann" });
+  expect(statusAfter(started, askedOnce).questions).toEqual([{ ...question, answer: null }]);
+  expect(statusAfter(started, askedOnce, answer(1), answer(7)).questions).toEqual([
+    { ...question, answer: { choice, by: "ann" } },
+  ]);
+});
+
+test("an approval that is asked again before anybody answers is the same one; after an answer it is another", () => {
+  const asked: RunEvent = { type: "approval.asked", phase: "planning", question: "Good?" };
+  const no: RunEvent = {
+    type: "approval.answered",
+    phase: "planning",
+    approved: false,
+    by: "ann",
+    reason: "big",
+  };
+  const answer = { approved: false, by: "ann", reason: "big" };
+  const first = { phase: "planning", number: 1, question: "Good?" };
+  expect(statusAfter(started, asked, asked).approvals).toEqual([{ ...first, answer: null }]);
+  const status = statusAfter(started, asked, no, no, asked);
+  expect(status.approvals).toEqual([
+    { ...first, answer },
+    { ...first, number: 2, answer: null },
+  ]);
+  expect(openApproval(status)).toEqual({ ...first, number: 2, answer: null });
+  expect(openApproval(statusAfter(started))).toBeNull();
+});
+
+test("comments are known by name: the newest address, and the first name that the forge gave", () => {
+  const made = (id: string): RunEvent => ({
+    type: "comment.made",
+    name: "tracker",
+    on: 4,
+    id,
+    url: `u${id}`,
+  });
+  const { comments, commentIds } = statusAfter(started, made("1"), made("2"));
+  expect([comments, commentIds]).toEqual([{ tracker: "u2" }, { tracker: "1" }]);
+});
+
+test("the newest few commands from comments are remembered, and that the issue was edited", () => {
+  const heard = (text: string): RunEvent => ({
+    type: "command.heard",
+    comment: text,
+    by: "ann",
+    text,
+    obeyed: false,
+    reason: "no",
+  });
+  const all = ["1", "2", "3", "4", "5", "6"].map(heard);
+  const status = statusAfter(started, ...all, { type: "issue.edited", sha256: "abc" });
+  expect(status.heard.map(({ text }) => text)).toEqual(["2", "3", "4", "5", "6"]);
+  expect(status.issueEdited).toBe("abc");
+  expect(statusAfter(started).issueEdited).toBeNull();
 });
