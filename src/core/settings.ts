@@ -27,13 +27,24 @@ export const roleSettings = {
   limits: limitsSchema.optional(),
 };
 
+/** What lets the engine in at a forge is not for agents, whatever a person settles. */
+const isOfForge = (name: string): boolean =>
+  /^(?:GH|GITHUB)_(?:ENTERPRISE_)?TOKEN$/.test(name) || name.startsWith("PHASEGATE_");
+
 const runtimeSchema = z.strictObject({
   /** The program and its first arguments; found on PATH when not given. */
   command: z.array(z.string().min(1)).min(1).optional(),
   /** For an agent that is not known by name: how it is spoken to. */
   protocol: z.literal("acp").optional(),
   models: z.partialRecord(z.enum(tiers), modelSchema).optional(),
-  variables: z.array(z.string().regex(/^[A-Za-z_]\w*$/)).optional(),
+  variables: z
+    .array(
+      z
+        .string()
+        .regex(/^[A-Za-z_]\w*$/)
+        .refine((name) => !isOfForge(name), "it lets the engine in, and no agent is given it"),
+    )
+    .optional(),
   hosts: z.array(z.string().min(1)).optional(),
 });
 
