@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import { outboundRequest } from "./outbound.ts";
 import { renderPullRequest, renderRequest, type RequestSources } from "./pull-request.ts";
-import { definitionOf, evidence, finding, keyed, started } from "./run.fixture.ts";
+import { definitionOf, evidence, finding, keyed, started, walk } from "./run.fixture.ts";
 import { type RunStatus, statusOf } from "./status.ts";
 
 function statusWith(gates: { name: string; evidence: ReturnType<typeof evidence>[] }[]): RunStatus {
@@ -93,4 +94,127 @@ test("what a gate said of one step is no word on the whole feature", () => {
 test("it lists what was dropped to a follow-up", () => {
   const text = renderPullRequest({ ...statusWith([]), dropped: ["R3"] }, 4, "");
   expect(text).toContain("## Dropped to a follow-up\n\n- R3\n\n## Evidence");
+});
+
+const request = (sources: Partial<RequestSources>): string =>
+  renderRequest({
+    status: statusWith([]),
+    issue: 4,
+    artifacts: {},
+    trace: "",
+    checks: [],
+    maxBody: null,
+    ...sources,
+  });
+
+const titles = (text: string): string[] =>
+  Array.from(text.matchAll(/^## (.*)$/gm), ([, title]) => String(title));
+
+test("it gathers from all artifacts how to try it, risks, decisions and deviations, each with who says so", () => {
+  const { events } = walk(definitionOf());
+  const made = {
+    type: "comment.made",
+    name: "artifact/system-plan",
+    on: 4,
+    id: "1",
+    url: "https://forge/4#c1",
+  } as const;
+  const status = statusOf(definitionOf(), keyed([...events, made]), 0);
+  const text = request({
+    status,
+    artifacts: {
+      "system-plan": "## Risks\n\nTwo writers.\n",
+      "backend-implementation": "## Changes\n\nx\n\n## Decisions\n\nA map.\n\n## Deviations\n\nNone.\n",
+      "run-report":
+        "# Report\n\nDone.\n\n## Summary\n\nItems.\n\n## Decisions\n\nTo ship.\n\n## Risks\n\nTwo writers.\n",
+      stray: "## How to try it\n\nOpen it.",
+    },
+  });
+  expect(titles(text)).toEqual(["Summary", "How to try it", "Risks", "Decisions", "Evidence"]);
+  expect(
+    text.startsWith(
+      "Closes #4.\n\nDone.\n\n## Summary\n\nItems.\n\n## How to try it\n\n_stray:_\n\nOpen it.\n",
+    ),
+  ).toBe(true);
+  expect(text).toContain("## Risks\n\n_project-manager, run-report:_\n\nTwo writers.\n\n## Decisions");
+  expect(text).toContain(
+    "_project-manager, run-report:_\n\nTo ship.\n\n_backend-developer, backend-implementation:_\n\nA map.",
+  );
+  const linked = request({ status, artifacts: { "system-plan": "## Risks\n\nTwo writers.\n" } });
+  expect(linked).toContain("_architect, [system-plan](https://forge/4#c1):_\n\nTwo writers.");
+});
+
+test.each([
+  [{ plan: "Planned.", "build-report": "Built." }, "Built."],
+  [{ plan: "Planned." }, "Planned."],
+])("what and why is said by the newest kind of report that there is: %j", (artifacts, first) => {
+  expect(request({ artifacts }).split("\n")[2]).toBe(first);
+});
+
+test("a block of code that a report leaves open swallows nothing", () => {
+  expect(request({ artifacts: { "run-report": "Run:\n\n```sh\nnpm start" } })).toContain(
+    "npm start\n```\n\n## Evidence",
+  );
+});
+
+test("it shows the repository's own checks, whatever their names hold", () => {
+  const text = request({
+    checks: [
+      { name: "test | unit", state: "passed", word: "success", url: "https://ci/1" },
+      { name: "<b>lint</b>", state: "failed", word: "timed_out", url: "" },
+      { name: "slow", state: "pending", word: "", url: "https://ci/3" },
+    ],
+  });
+  expect(text).toContain(
+    [
+      "## The repository's own checks",
+      "",
+      "| check | | word |",
+      "|---|---|---|",
+      "| test \\| unit | ✅ passed | [success](https://ci/1) |",
+      "| &lt;b>lint&lt;/b> | ❌ failed | timed_out |",
+      "| slow | ⏳ pending | [see](https://ci/3) |",
+      "",
+      "## Evidence",
+    ].join("\n"),
+  );
+});
+
+test("it fits: gates are left off first, then findings, requirements, what roles say, and the report last", () => {
+  const findings = Array.from({ length: 40 }, (_, index) => ({
+    ...finding("a.ts"),
+    id: `F${index}`,
+    by: "r",
+    step: "quality/r",
+    commits: [],
+    closed: null,
+  }));
+  const gates = Array.from({ length: 40 }, () => ({ name: "checks", evidence: [evidence()] }));
+  const sources: Partial<RequestSources> = {
+    status: { ...statusWith(gates), findings },
+    artifacts: {
+      "run-report": `## Summary\n\n${"What was done and why.\n\n".repeat(80)}`,
+      "system-plan": `## Risks\n\n${Array.from({ length: 140 }, (_, index) => `- risk ${index}\n`).join("")}`,
+    },
+    trace: ["| requirement |", "|---|", ...Array.from({ length: 40 }, (_, index) => `| R${index} |`)].join(
+      "\n",
+    ),
+  };
+  const whole = request(sources);
+  expect(whole).not.toContain("no room here");
+  const sizes = [40_000, 9_500, 6_500, 5_500, 5_100, 3_200].map((maxBody) => {
+    const text = request({ ...sources, maxBody });
+    expect(outboundRequest(text).length).toBeLessThanOrEqual(maxBody - 1_000);
+    expect(text.startsWith("Closes #4.\n\n")).toBe(true);
+    return text;
+  });
+  expect(sizes[0]).toBe(whole);
+  const inOrder = ["show r1 gates", "status r1", "more rows", "show r1 system-plan", "show r1 run-report"];
+  const leftOff = sizes.map((text) => {
+    const words = text.match(/[^\n]*no room here[^\n]*/g)?.join() ?? "";
+    return inOrder.filter((word) => words.includes(word));
+  });
+  expect(leftOff.map(({ length }) => length)).toEqual([0, 1, 2, 3, 4, 5]);
+  for (const left of leftOff) expect(left).toEqual(inOrder.slice(0, left.length));
+  expect(sizes[4]).toContain("- risk 1\n");
 });

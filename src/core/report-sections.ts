@@ -62,6 +62,7 @@ const saysSomething = (block: string): boolean => !emptyWord.test(block.trim());
 /** The same words with other marks are the same. */
 function isNew(known: Set<string>, block: string): boolean {
   const words = block
+    .replace(beginsBlock, "")
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}]+/gu, " ")
     .trim();
