@@ -38,8 +38,8 @@ export interface Clock {
   waits: number[];
 }
 
-export function makeClock(): Clock {
-  let at = Date.UTC(2026, 0, 1);
+export function makeClock(start = Date.UTC(2026, 0, 1)): Clock {
+  let at = start;
   const waits: number[] = [];
   return {
     waits,
@@ -62,8 +62,7 @@ export interface World {
 }
 
 /** A strict GitHub; that nothing was asked which it would not take is expected in the end. */
-export async function makeWorld(options: GitHubOptions = {}): Promise<World> {
-  const clock = makeClock();
+export async function makeWorld(options: GitHubOptions = {}, clock = makeClock()): Promise<World> {
   const from = await makeClone();
   const github = await startGitHub({ from, now: () => clock.now().getTime(), ...options });
   onTestFinished(async () => {
