@@ -34,16 +34,16 @@ export async function asking<T>(
   const { host } = repository;
   const login = await requireLogin({ host, flag: token, variables: environment.variables });
   const { fetch, scopes } = notingScopes(environment.fetch);
-  const credentials = credentialsFor(login, repository, environment);
-  const client = openClient({
+  const parts = {
     host,
-    credentials,
     fetch,
     now: environment.now,
-    wait: (ms, signal) => delay(ms, undefined, { signal }),
+    wait: (ms: number, signal: AbortSignal) => delay(ms, undefined, { signal }),
     signal: patience,
-    tell: (text) => environment.error.write(`${text}\n`),
-  });
+    tell: (text: string) => environment.error.write(`${text}\n`),
+  };
+  const credentials = credentialsFor(login, repository, parts);
+  const client = openClient({ ...parts, credentials });
   return ask({ client, credentials, scopes, source: login.source }).catch((error: unknown) => {
     throw mended(error, { host, source: login.source, isLate: patience.aborted });
   });

@@ -1,14 +1,16 @@
 import type { RepositoryAddress } from "../forge/github/address.ts";
+import { appCredentials } from "../forge/github/app.ts";
+import type { ClientParts } from "../forge/github/client.ts";
 import { type Credentials, tokenCredentials } from "../forge/github/credentials.ts";
 import type { Login } from "../forge/github/token.ts";
-import type { Environment } from "./environment.ts";
 
-/** What lets the engine in at one repository. */
+/** What lets the engine in at one repository; `parts` are what an App asks GitHub with. */
 export function credentialsFor(
   login: Login,
-  _repository: RepositoryAddress,
-  _environment: Pick<Environment, "fetch" | "now">,
+  { owner, repo }: Pick<RepositoryAddress, "owner" | "repo">,
+  parts: Omit<ClientParts, "credentials">,
 ): Credentials {
   if (login.kind === "token") return tokenCredentials(login.token);
-  throw new Error("to come");
+  const { id, privateKey, installation } = login;
+  return appCredentials({ ...parts, id, privateKey, installation, repository: { owner, repo } });
 }

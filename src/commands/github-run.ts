@@ -24,16 +24,18 @@ export async function gitHubForgeFor(
   of: Pick<Environment, "variables" | "fetch" | "now"> & { token?: string | undefined },
 ): Promise<Forge> {
   const { host } = choice;
-  const login = requireLogin({ host, flag: of.token, variables: of.variables });
-  return openGitHubForge({
-    choice,
-    credentials: await login.then((found) => credentialsFor(found, choice, of), lockedOut),
+  const parts = {
+    host,
     fetch: of.fetch,
     now: of.now,
-    wait: (ms) => waiting(ms, life),
+    wait: (ms: number) => waiting(ms, life),
     signal: new AbortController().signal, // a run that goes on after an interruption keeps its forge
-    tell: (text) => life.tell(text),
-  });
+    tell: (text: string) => life.tell(text),
+  };
+  const credentials = await requireLogin({ host, flag: of.token, variables: of.variables })
+    .then((login) => credentialsFor(login, choice, parts))
+    .catch(lockedOut);
+  return openGitHubForge({ ...parts, choice, credentials });
 }
 
 /** Every request tells what is wrong with the login. */

@@ -240,9 +240,27 @@ test("a private repository that the token may not see, and one without issues, a
   expect(await refusal({ at: secret }, { spec: "1" })).toMatchObject({ code: "ISSUES_DISABLED" });
 }, 60_000);
 
+test("a GitHub App is let in by its key, and pushes to the repository itself", async () => {
+  const { environment, prepared } = await clone();
+  environment.variables = {
+    PATH: path.dirname(process.execPath),
+    GH_HOST: hub.url,
+    PHASEGATE_HOME: environment.variables["PHASEGATE_HOME"],
+    PHASEGATE_APP_ID: String(hub.app.id),
+    PHASEGATE_APP_PRIVATE_KEY: hub.app.privateKey,
+  };
+  environment.now = () => new Date();
+  const { definition, notes } = await prepared({ spec: String(number) });
+  expect(definition.forge?.push).toEqual({ owner: "acme", repo: "shop" });
+  expect(notes).toContain(`acme/shop on ${hub.url} as GitHub App ${hub.app.id}`);
+  expect(JSON.stringify(definition)).not.toContain("PRIVATE KEY");
+});
+
 test("no request for a definition changes anything, and GitHub would have taken all of them", () => {
   const deeds = hub.requests.filter(
-    ({ method, operation }) => method !== "GET" && operation !== "git-upload-pack",
+    ({ method, operation }) =>
+      method !== "GET" &&
+      !["git-upload-pack", "apps/create-installation-access-token"].includes(operation ?? ""),
   );
   expect(deeds).toEqual([]);
   expect(hub.violations).toEqual([]);
