@@ -14,6 +14,7 @@ import { interruptionOf } from "./interruption.ts";
 import { Journal } from "./journal.ts";
 import type { ChecksPatience } from "./own-checks.ts";
 import { Publisher } from "./publisher.ts";
+import { Recorder } from "./record.ts";
 import { Purse } from "./purse.ts";
 import { Shelf } from "./shelf.ts";
 import { placeOf, type Place } from "./place.ts";
@@ -30,7 +31,7 @@ export interface ForgeLife {
 export interface EngineParts {
   home: string;
   store: Store;
-  openForge(definition: Definition, life: ForgeLife): Promise<Forge>;
+  openForge(definition: Pick<Definition, "repository" | "forge">, life: ForgeLife): Promise<Forge>;
   now(): Date;
   /** How often the forge is looked at for what people do there, in milliseconds. */
   pollMs: number;
@@ -121,9 +122,9 @@ export class EngineContext {
     if (!record) throw new Error(`run ${run} is not in the store`);
     const { definition } = record;
     const place = placeOf(home, definition.id);
-    const repository = await openRepository(place.gitDir);
     const tell = (text: string): void => this.tell({ kind: "forge", run: definition.id, text });
     const forge = await openForge(definition, { signal: () => interruptionOf(definition.id), tell });
+    const repository = await openRepository(place.gitDir, () => forge.authorization());
     const evidence = new EvidenceBook(store, definition.id);
     const checks = createChecks({
       repository,
@@ -139,11 +140,12 @@ export class EngineContext {
     });
     const journal = new Journal({ context: this, definition, crashes: record.crashes });
     const shelf = new Shelf(store, definition.id);
+    const recorder = new Recorder({ definition, place, repository, forge, journal, shelf, tell });
     const publisher = new Publisher({
       forge,
       journal,
       shelf,
-      record: () => Promise.resolve(null),
+      record: () => (forge.capabilities.people ? recorder.record() : Promise.resolve(null)),
       tell,
       onClosed: (error) => this.closed(definition.id, error),
     });

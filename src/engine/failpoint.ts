@@ -20,6 +20,8 @@ export const failpoints = [
   "attempt.recorded",
   "phase.judged",
   "phase.recorded",
+  "record.written",
+  "record.pushed",
   "publish.written",
   "publish.recorded",
   "finish.body",

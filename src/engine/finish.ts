@@ -1,5 +1,5 @@
 import type { KeyedEvent, RunStatusName, StopCause } from "../core/event.ts";
-import { renderPullRequest } from "../core/pull-request.ts";
+import { renderRequest } from "../core/pull-request.ts";
 import { type PhaseName, phaseNames } from "../core/phase.ts";
 import { renderTrace } from "../core/trace.ts";
 import { traceRun } from "../gates/coverage/trace-run.ts";
@@ -55,11 +55,15 @@ async function makeReady(context: EngineContext, hands: RunHands): Promise<void>
   if (!started) return;
   await publisher.flush();
   const { head, allowed } = await journal.state();
-  await lookAtOwnChecks(hands, { head, allowed }, context.parts.ownChecks);
-  const artifacts = await shelf.newest();
-  const report = artifacts["run-report"] ?? artifacts["build-report"] ?? artifacts["plan"] ?? "";
-  const trace = await traced(context, hands, head);
-  const body = renderPullRequest(await journal.status(), started.issue, report, trace);
+  const checks = await lookAtOwnChecks(hands, { head, allowed }, context.parts.ownChecks);
+  const body = renderRequest({
+    status: await journal.status(),
+    issue: started.issue,
+    artifacts: await shelf.newest(),
+    trace: await traced(context, hands, head),
+    checks,
+    maxBody: forge.capabilities.maxBody,
+  });
   await forge.editPullRequest(started.pullRequest, body);
   failpoint("finish.body");
   await forge.markReady(started.pullRequest);
