@@ -5,6 +5,8 @@ import type { KeyedEvent } from "../core/event.ts";
 import type { PhaseName } from "../core/phase.ts";
 import type { RunStatus } from "../core/status.ts";
 import type { Verification } from "../core/verification.ts";
+import type { RecalledRun, Whereabouts } from "./restore/recall.ts";
+import type { RestoredRun } from "./restore/restore.ts";
 
 /** What people see while a run is under way or verified. Only events are stored; the others are shown and gone. */
 export type RunNews =
@@ -22,6 +24,10 @@ export interface Engine {
    * the run's own; only a run that is not under way can be given one.
    */
   resume(run: string, budget?: Budget | null): Promise<RunStatus>;
+  /** Read the record of a run at its forge and prove it; nothing is kept. Throws UserError for what is not proven. */
+  recall(where: Whereabouts): Promise<RecalledRun>;
+  /** Keep a run that was lost with another home and is proven by its record at the forge; it can be resumed then. */
+  restore(restored: RestoredRun): Promise<RunStatus>;
   answer(
     run: string,
     phase: PhaseName | null,

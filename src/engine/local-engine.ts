@@ -19,6 +19,8 @@ import { heed, type Heeded, nothingHeard } from "./heed.ts";
 import { allow, interrupt } from "./interruption.ts";
 import { Listening } from "./listening.ts";
 import { placeOf } from "./place.ts";
+import type { RecalledRun, Whereabouts } from "./restore/recall.ts";
+import type { RestoredRun } from "./restore/restore.ts";
 import { settleAttempts } from "./settle-attempts.ts";
 
 export interface LocalEngineParts extends EngineParts {
@@ -78,6 +80,24 @@ export class LocalEngine implements Engine {
     await (await this.launch()).start(status.id, await this.generation(status.id));
     this.listening.begin(status.id);
     return this.known(status.id);
+  }
+
+  async recall(where: Whereabouts): Promise<RecalledRun> {
+    const { recallRun } = await import("./restore/recall.ts");
+    const never = new AbortController().signal;
+    const tell = (text: string): void => this.context.tell({ kind: "forge", run: where.run ?? "", text });
+    return recallRun(this.parts, where, { signal: () => never, tell });
+  }
+
+  restore(restored: RestoredRun): Promise<RunStatus> {
+    return this.writable(this.restoreNow(restored));
+  }
+
+  private async restoreNow(restored: RestoredRun): Promise<RunStatus> {
+    useLauncher();
+    const { restoreRun } = await import("./restore/restore.ts");
+    await restoreRun(this.context, restored);
+    return this.known(restored.definition.id);
   }
 
   /** What people said on the forge meanwhile is heard first. */

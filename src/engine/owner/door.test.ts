@@ -27,6 +27,8 @@ function makeEngine(changes: Partial<Engine> = {}) {
   const engine: Engine = {
     start: note("start", status),
     resume: note("resume", status),
+    recall: () => Promise.reject(new Error("not in this test")),
+    restore: note("restore", status),
     answer: note("answer", status),
     reply: note("reply", status),
     heed: note("heed", status),

@@ -8,6 +8,8 @@ import type { Owner } from "./lock.ts";
 export const askable = [
   "start",
   "resume",
+  "recall",
+  "restore",
   "answer",
   "reply",
   "heed",

@@ -28,6 +28,8 @@ export class RemoteEngine implements Engine {
 
   start: Engine["start"] = (...args) => this.ask("start", args) as Promise<RunStatus>;
   resume: Engine["resume"] = (...args) => this.ask("resume", args) as Promise<RunStatus>;
+  recall: Engine["recall"] = (...args) => this.ask("recall", args) as ReturnType<Engine["recall"]>;
+  restore: Engine["restore"] = (...args) => this.ask("restore", args) as Promise<RunStatus>;
   answer: Engine["answer"] = (...args) => this.ask("answer", args) as Promise<RunStatus>;
   reply: Engine["reply"] = (...args) => this.ask("reply", args) as Promise<RunStatus>;
   heed: Engine["heed"] = (...args) => this.ask("heed", args) as Promise<RunStatus>;

@@ -30,6 +30,8 @@ export class SharedEngine implements Engine {
 
   start: Engine["start"] = (definition) => this.ask((engine) => engine.start(definition));
   resume: Engine["resume"] = (run, budget) => this.ask((engine) => engine.resume(run, budget));
+  recall: Engine["recall"] = (where) => this.ask((engine) => engine.recall(where));
+  restore: Engine["restore"] = (restored) => this.ask((engine) => engine.restore(restored));
   reply: Engine["reply"] = (run, answer) => this.ask((engine) => engine.reply(run, answer));
   answer: Engine["answer"] = (run, phase, answer) => this.ask((engine) => engine.answer(run, phase, answer));
   heed: Engine["heed"] = (run) => this.ask((engine) => engine.heed(run));
