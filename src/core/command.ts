@@ -9,7 +9,7 @@ export type Command =
   | { verb: "resume" };
 
 /** What a person may write, for the forge's pages. */
-export const commandWords =
+const commandWords =
   "`/phasegate approve`, `/phasegate reject REASON`, `/phasegate answer NUMBER TEXT`, `/phasegate stop` or `/phasegate resume`";
 
 /** Longest text of a command in characters; what is longer is cut, and says so. */

@@ -1,7 +1,7 @@
 import { type Line, linesOf, ranks } from "./markdown-lines.ts";
 
 /** A stretch of a long text. `shown` is the same as a page of its own: blocks that were open are opened and closed. */
-export interface Part {
+interface Part {
   text: string;
   shown: string;
 }

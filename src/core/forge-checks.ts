@@ -8,7 +8,7 @@ export interface ForgeCheckLike {
 }
 
 /** What the repository's own checks say of a commit, beside the base. */
-export interface Ci {
+interface Ci {
   /** Names of those that have not ended. */
   pending: string[];
   /** Failed here, and not under the same name on the base. `allowance`: the name by which a person allows it. */

@@ -1,7 +1,7 @@
 import { linesOf, ranks } from "./markdown-lines.ts";
 
 /** What stands under one level-2 heading; the title is empty for what stands before the first. */
-export interface Section {
+interface Section {
   title: string;
   text: string;
 }
@@ -19,7 +19,7 @@ export function sectionsOf(markdown: string): Section[] {
 }
 
 /** What one role says under a heading. */
-export interface Saying {
+interface Saying {
   artifact: string;
   text: string;
 }

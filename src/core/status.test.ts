@@ -380,3 +380,10 @@ test("the newest few commands from comments are remembered, and that the issue w
   expect(status.issueEdited).toBe("abc");
   expect(statusAfter(started).issueEdited).toBeNull();
 });
+
+test("an artifact leads to its comment, wherever that was made first; before that it leads nowhere", () => {
+  const note = ended(turn, accepted("note", { url: undefined }));
+  const made: RunEvent = { type: "comment.made", name: "artifact/note", on: 4, id: "1", url: "there" };
+  const url = (...events: RunEvent[]) => statusAfter(...events).steps[0]?.artifact?.url;
+  expect([url(note), url(note, made), url(made, note)]).toEqual(["", "there", "there"]);
+});

@@ -293,3 +293,7 @@ test("a tracker for the tightest place still begins with how the run stands", ()
   const text = tracker({ ...base, reason: "line\n".repeat(40) }, { people: true, maxBody: 2_000 });
   expect(text.startsWith("### Phasegate: waiting\n\n**Waits for planning to be approved.**")).toBe(true);
 });
+
+test("before there is a pull request none is named", () => {
+  expect(tracker(statusAfter([]))).not.toContain("pull request");
+});
