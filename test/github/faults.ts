@@ -26,6 +26,8 @@ export type Kind =
   /** Too much at once; without `retryAfter` (seconds) the reply has no header that says how long. */
   | { kind: "secondary"; status: 403 | 429; retryAfter?: number };
 
+export type Limit = Extract<Kind, { kind: "primary" | "secondary" }>;
+
 export type Fault = Kind & {
   match: (request: Seen) => boolean;
   /** How many matching requests it hits; 1 when absent. */
@@ -56,7 +58,7 @@ export class Faults {
 const secondary = "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.";
 
 /** The reply to a limit. */
-export function limited(fault: Kind, login: string): Answer {
+export function limited(fault: Limit, login: string): Answer {
   if (fault.kind === "primary") {
     const headers = {
       "x-ratelimit-remaining": "0",
@@ -68,13 +70,13 @@ export function limited(fault: Kind, login: string): Answer {
       body: refused(fault.status, `API rate limit exceeded for user ${login}.`),
     };
   }
-  const { status, retryAfter } = fault as Kind & { kind: "secondary" };
+  const { status, retryAfter } = fault;
   const headers = retryAfter === undefined ? {} : { "retry-after": String(retryAfter) };
   return { status, body: refused(status, secondary), ...(retryAfter !== undefined && { headers }) };
 }
 
 /** Until when a client must be silent after this reply, in milliseconds since 1970; documented: a minute when nothing is said. */
-export function silentUntil(fault: Kind, now: number): number | null {
+export function silentUntil(fault: Limit, now: number): number {
   if (fault.kind === "primary") return Math.ceil(fault.resetAt / 1000) * 1000;
-  return fault.kind === "secondary" ? now + (fault.retryAfter ?? 60) * 1000 : null;
+  return now + (fault.retryAfter ?? 60) * 1000;
 }

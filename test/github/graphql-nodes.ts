@@ -5,7 +5,7 @@ import { type Call, fullName, mayWrite, type Site, type Who } from "./site.ts";
 type At = Pick<Call, "site" | "repository">;
 
 /** A connection of GraphQL with all its nodes; `last` and `first` cut it. */
-const connection =
+export const connection =
   (load: () => Thing[] | Promise<Thing[]>) =>
   async ({ first, last }: Thing): Promise<Thing> => {
     const all = await load();
@@ -49,6 +49,7 @@ export function repositoryNode(at: At, who: Who): Thing {
     owner: actorNode(site, repository.owner),
     url: `${site.url}/${fullName(repository)}`,
     hasIssuesEnabled: repository.issues,
+    hasWikiEnabled: false,
     isPrivate: repository.private,
     isFork: repository.parent !== null,
     isArchived: false,
@@ -121,7 +122,7 @@ function itemNode(at: At, item: Thing): Thing {
     projectCards: none,
     projectItems: none,
     comments: connection(async () =>
-      (await commentsOf(at, `/issues/${String(item.number)}/comments`)).map((one) => commentNode(at, one)),
+      (await commentsOf(at, Number(item.number))).map((one) => commentNode(at, one)),
     ),
     reactionGroups: reactionGroups(asThing(item.reactions)),
   };

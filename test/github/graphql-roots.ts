@@ -1,7 +1,7 @@
 import { requireReadable } from "./access.ts";
 import { asText, asThing, Refusal, type Thing } from "./answer.ts";
 import { emulatorToken } from "./emulator.ts";
-import { actorNode, issueNode, pullNode, repositoryNode } from "./graphql-nodes.ts";
+import { actorNode, connection, issueNode, pullNode, repositoryNode } from "./graphql-nodes.ts";
 import { allItems, allPulls, itemKey, itemOf, pullOf, touch } from "./items.ts";
 import { atLeast, fullName, type Repository, roleOf, type Site, type Who } from "./site.ts";
 
@@ -61,21 +61,22 @@ function repositoryRoot(site: Site, who: Who, { owner, name }: Thing): Thing {
     issue: one("Issue"),
     pullRequest: one("PullRequest"),
     issueOrPullRequest: one(null),
-    pullRequests: async ({ headRefName, states }: Thing) => {
-      const pulls = (await allPulls(at, who)).map((pull) => pullNode(at, pull));
-      const fits = (pull: Thing) =>
-        (!headRefName || pull.headRefName === headRefName) &&
-        (!Array.isArray(states) || states.includes(pull.state));
-      const nodes = pulls.filter(fits);
-      return {
-        nodes,
-        edges: nodes.map((node) => ({ node })),
-        totalCount: nodes.length,
-        pageInfo: { hasNextPage: false },
-      };
-    },
+    pullRequests: listed(async () => (await allPulls(at, who)).map((pull) => pullNode(at, pull))),
+    issues: listed(async () =>
+      (await allItems(at, who)).filter((item) => !item.pull_request).map((item) => issueNode(at, item)),
+    ),
   };
 }
+
+/** Those of a state and of a branch; newest first, as GitHub lists them when nothing is asked. */
+const listed = (load: () => Promise<Thing[]>) => async (args: Thing) => {
+  const { states, headRefName } = args;
+  const fits = (node: Thing) =>
+    (!headRefName || node.headRefName === headRefName) &&
+    (!Array.isArray(states) || states.includes(node.state));
+  const nodes = (await load()).filter(fits).sort((one, other) => Number(other.number) - Number(one.number));
+  return await connection(() => nodes)(args);
+};
 
 function readable(site: Site, who: Who, owner: string, name: string): Repository {
   try {
@@ -87,10 +88,9 @@ function readable(site: Site, who: Who, owner: string, name: string): Repository
 
 export function queries(site: Site, who: Who): Thing {
   return {
-    viewer: () => actorNode(site, who.login),
+    viewer: () => ({ ...actorNode(site, who.login), login: who.login }),
     repository: (args: Thing) => repositoryRoot(site, who, args),
     node: async ({ id }: Thing) => await anyNode(site, who, asText(id)),
-    rateLimit: null,
   };
 }
 

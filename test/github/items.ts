@@ -170,7 +170,9 @@ export function comment(at: At, raw: unknown): Thing {
   const thing = asThing(mended(at.site, raw));
   const id = Number(thing.id);
   const reactions = rollup(asThing(thing.reactions), at.repository.reactions.get(id) ?? []);
-  return stamped(at, commentKey(id), { ...withAuthor(at, thing), reactions });
+  const isOnPull = at.repository.pulls.has(numberOf(thing));
+  const page = isOnPull ? String(thing.html_url).replace("/issues/", "/pull/") : thing.html_url;
+  return stamped(at, commentKey(id), { ...withAuthor(at, thing), reactions, html_url: page });
 }
 
 function rollup(reactions: Thing, given: Thing[]): Thing {
@@ -183,8 +185,8 @@ export async function commentOf(at: At, id: number): Promise<Thing> {
   return comment(at, await read(at, `/issues/comments/${id}`));
 }
 
-export async function commentsOf(at: At, rest: string): Promise<Thing[]> {
-  return (await readAll(at, rest)).map((one) => comment(at, one));
+export async function commentsOf(at: At, number: number): Promise<Thing[]> {
+  return (await readAll(at, `/issues/${number}/comments`)).map((one) => comment(at, one));
 }
 
 export const numberOf = (said: Thing): number => Number(String(said.issue_url).split("/").at(-1));

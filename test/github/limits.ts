@@ -1,5 +1,5 @@
-import { type Answer, refused } from "./answer.ts";
-import { limited, type Kind, type Seen, silentUntil } from "./faults.ts";
+import type { Answer } from "./answer.ts";
+import { limited, type Limit, type Seen, silentUntil } from "./faults.ts";
 
 interface Window {
   used: number;
@@ -10,7 +10,7 @@ interface Window {
 /** The hourly counters, and who must be silent until when. */
 export class Limits {
   private readonly windows = new Map<string, Window>();
-  private readonly silences = new Map<string, { until: number; kind: Kind }>();
+  private readonly silences = new Map<string, { until: number; kind: Limit }>();
   private readonly now: () => number;
   private readonly limit: number;
 
@@ -52,22 +52,31 @@ export class Limits {
   }
 
   /** The hour's requests are used up. */
-  exhausted(login: string, resource: string): Answer | null {
-    if (this.window(login, resource).used < this.limit) return null;
-    return { status: 403, body: refused(403, `API rate limit exceeded for user ${login}.`) };
+  exhausted(login: string, resource: string): Limit | null {
+    const { used, reset } = this.window(login, resource);
+    return used < this.limit ? null : { kind: "primary", status: 403, resetAt: reset * 1000 };
   }
 
-  /** Called when the reply to a limit is sent: from now on this person is to wait. */
-  silence(login: string, kind: Kind): void {
-    const until = silentUntil(kind, this.now());
-    if (until !== null) this.silences.set(login, { until, kind });
+  /** Called when the reply to a limit is sent: from now on this person is to wait; by the hour's limit, there alone. */
+  silence(login: string, resource: string, kind: Limit): void {
+    const where = kind.kind === "primary" ? resource : "everywhere";
+    this.silences.set(`${where} ${login}`, { until: silentUntil(kind, this.now()), kind });
+  }
+
+  private silenceOf(
+    { login, operation }: Seen,
+    resource: string,
+  ): { until: number; kind: Limit } | undefined {
+    const of = (where: string) => this.silences.get(`${where} ${login}`);
+    const open = [of("everywhere"), operation === "rate-limit/get" ? undefined : of(resource)];
+    return open.find((silence) => silence !== undefined && silence.until > this.now());
   }
 
   /** What is answered to one who does not wait, and what is wrong with it. */
-  tooSoon(request: Seen): { answer: Answer; wrong: string } | null {
-    const silence = this.silences.get(request.login);
-    const early = silence ? silence.until - this.now() : 0;
-    if (!silence || early <= 0) return null;
+  tooSoon(request: Seen, resource: string): { answer: Answer; wrong: string } | null {
+    const silence = this.silenceOf(request, resource);
+    if (!silence) return null;
+    const early = silence.until - this.now();
     const wrong = `${request.method} ${request.path} came ${early} ms before a limit allows it`;
     return { answer: limited(silence.kind, request.login), wrong };
   }

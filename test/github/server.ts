@@ -216,7 +216,7 @@ async function conversation(
   number: number,
 ): Promise<Conversation> {
   const item = await itemOf(at, number, nobody);
-  const comments = await commentsOf(at, `/issues/${number}/comments`);
+  const comments = await commentsOf(at, number);
   const labels = (item.labels as Thing[]).map(({ name }) => String(name)).sort();
   return { item, labels, comments: comments.map((comment) => shown(at.repository, comment)) };
 }

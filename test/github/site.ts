@@ -130,6 +130,8 @@ export async function readAll(call: Pick<Call, "site" | "repository">, rest: str
   for (let page = 1; ; page++) {
     const target = targetOf(repository, `${rest}${rest.includes("?") ? "&" : "?"}per_page=100&page=${page}`);
     const answer = await site.emulator.ask(`Bearer ${emulatorToken(site.admin)}`, "GET", target);
+    if (answer.status === 404) throw notFound();
+    if (answer.status !== 200) throw new Error(`the emulator answered ${answer.status} to ${target}`);
     const got = asThings(answer.body);
     all.push(...got);
     if (got.length < 100) return all;
