@@ -1,7 +1,7 @@
 import type { Reply } from "./ask.ts";
 import type { Credentials } from "./credentials.ts";
 import { type Endpoints, endpointsOf } from "./endpoints.ts";
-import { Exchange, refusalOf } from "./exchange.ts";
+import { Exchange } from "./exchange.ts";
 import { RememberedReplies } from "./remembered.ts";
 import { itemsIn, nextIn, parsed, wordsIn } from "./reply-words.ts";
 import { callOf, type ItemOf, type ParametersOf, type ReplyOf, type Route } from "./route.ts";
@@ -78,7 +78,7 @@ class FetchClient implements Client {
     if (method === "GET") return parsed(await this.read(url, what), what) as ReplyOf<R>;
     const canRepeat = method === "PUT" || method === "DELETE";
     const reply = await this.exchange.send({ method, url, body, what, isWrite: true, canRepeat });
-    if (reply.status >= 300) throw refusalOf(reply, what);
+    if (reply.status >= 300) throw this.exchange.refusal(reply, what);
     return parsed(reply, what) as ReplyOf<R>;
   }
 
@@ -105,9 +105,9 @@ class FetchClient implements Client {
       canRepeat: !isWrite,
       isGraphql: true,
     });
-    if (reply.status >= 300) throw refusalOf(reply, what);
+    if (reply.status >= 300) throw this.exchange.refusal(reply, what);
     const { message, types } = wordsIn(reply.text);
-    if (message !== "") throw refusalOf(reply, what, statusOf(types));
+    if (message !== "") throw this.exchange.refusal(reply, what, statusOf(types));
     return (parsed(reply, what) as { data: Data }).data;
   }
 
@@ -117,7 +117,7 @@ class FetchClient implements Client {
     for (let redirects = 0; ; redirects++) {
       const reply = await this.readOnce(url, what);
       const to = redirects < mostRedirects ? this.redirectIn(reply, url) : null;
-      if (to === null && reply.status >= 300) throw refusalOf(reply, what);
+      if (to === null && reply.status >= 300) throw this.exchange.refusal(reply, what);
       if (to === null) return reply;
       url = to;
     }

@@ -38,6 +38,7 @@ export class Exchange {
   private readonly writes = new Turns();
   private pace: Pace = freePace;
   private toldUntil = 0;
+  private secret = "";
 
   constructor(parts: ClientParts, isGitHubsOwn: boolean) {
     this.parts = parts;
@@ -107,10 +108,24 @@ export class Exchange {
     return asked;
   }
 
+  /** The error that a refusing reply means; a server that repeats what it was sent gives no token away. */
+  refusal(reply: Reply, what: string, status = reply.status): Error {
+    const hush = (text: string): string =>
+      this.secret === "" ? text : text.replaceAll(this.secret, "[token]");
+    const { message, details } = wordsIn(hush(reply.text));
+    const header = (name: string): string | null => {
+      const text = reply.header(name);
+      return text === null ? null : hush(text);
+    };
+    return failureOf({ status, header, message, details, what });
+  }
+
   private async headers({ body, etag }: Sending): Promise<Record<string, string>> {
+    const authorization = await this.parts.credentials.authorization();
+    this.secret = authorization.split(" ").at(-1) ?? "";
     return {
       accept: "application/vnd.github+json",
-      authorization: await this.parts.credentials.authorization(),
+      authorization,
       "user-agent": "phasegate",
       "x-github-api-version": "2022-11-28",
       ...(body !== undefined && { "content-type": "application/json; charset=utf-8" }),
@@ -155,12 +170,6 @@ function failureIn(asked: Asked, heard: Heard | null): Failure | null {
   const isBroken = heard !== null && heard.status === 200 && /something went wrong/i.test(heard.message);
   if (asked.reply.status < 500 && !isBroken) return null;
   return { why: isBroken ? "GraphQL failed" : `status ${asked.reply.status}`, mayHaveArrived: true };
-}
-
-/** The error that a refusing reply means. */
-export function refusalOf(reply: Reply, what: string, status = reply.status): Error {
-  const { message, details } = wordsIn(reply.text);
-  return failureOf({ status, header: reply.header, message, details, what });
 }
 
 /** Of the person's day: "10:32". */

@@ -42,6 +42,7 @@ class RepositoryForge implements GitHubForge {
   readonly name = "github";
   readonly capabilities: ForgeCapabilities = {
     draft: true,
+    requestNeedsCommit: true,
     edit: true,
     checks: true,
     labels: true,
