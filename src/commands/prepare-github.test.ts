@@ -5,8 +5,10 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { type GitHub, type GitHubOptions, startGitHub } from "../../test/github/server.ts";
 import { git, makeRepository, smallProject, smallSpec, writeFiles } from "../../test/support/project.ts";
 import { scenario } from "../../test/support/scenario.ts";
+import type { Engine } from "../engine/engine.ts";
 import { environmentAt } from "./commands.fixture.ts";
 import { prepare, type RunFlags } from "./prepare.ts";
+import { run } from "./run.ts";
 
 const cleanUps: (() => Promise<void>)[] = [];
 afterAll(async () => {
@@ -239,6 +241,32 @@ test("a private repository that the token may not see, and one without issues, a
   });
   expect(await refusal({ at: secret }, { spec: "1" })).toMatchObject({ code: "ISSUES_DISABLED" });
 }, 60_000);
+
+test("an issue that a run of another clone delivers is not begun twice; the engine is given the token", async () => {
+  const { root, environment } = await clone();
+  const token = hub.token("writer");
+  const twin = {
+    id: "261125-aaaaaa",
+    status: "running",
+    branch: "phasegate/reviews",
+    repository: "/elsewhere",
+    feature: { title: "Reviews", source: `${hub.url}/acme/shop/issues/${number}` },
+  };
+  const opened: unknown[] = [];
+  environment.openEngine = (_, access) => {
+    opened.push(access);
+    const list = async (of: { repository?: string } = {}) => (of.repository === undefined ? [twin] : []);
+    const engine = { list, close: async () => {} };
+    return Promise.resolve(engine as unknown as Engine);
+  };
+  const flags = { runtime: `scripted:${path.join(root, "scenario.yaml")}`, workflow: "direct", token };
+  await expect(run({ ...flags, spec: String(number) }, environment)).rejects.toMatchObject({
+    code: "ALREADY_RUNNING",
+  });
+  expect(opened).toEqual([{ token }]);
+  expect(environment.complained()).toContain("by the token from --token");
+  expect(environment.complained()).not.toContain(token);
+});
 
 test("a GitHub App is let in by its key, and pushes to the repository itself", async () => {
   const { environment, prepared } = await clone();
