@@ -64,6 +64,8 @@ export type RunEvent =
       type: "run.started";
       branch: string;
       base: string;
+      /** The empty commit that opens the branch, where the forge needs one. */
+      opening?: string | undefined;
       issue: number;
       issueUrl: string;
       tracker: string;

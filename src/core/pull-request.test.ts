@@ -1,8 +1,12 @@
 import { expect, test } from "vitest";
 import { outboundRequest } from "./outbound.ts";
-import { renderPullRequest, renderRequest, type RequestSources } from "./pull-request.ts";
+import { renderPullRequest, type RequestSources } from "./pull-request.ts";
 import { definitionOf, evidence, finding, keyed, started, walk } from "./run.fixture.ts";
 import { type RunStatus, statusOf } from "./status.ts";
+
+/** The body from a report alone. */
+const ofReport = (status: RequestSources["status"], issue: number, report: string, trace = ""): string =>
+  renderPullRequest({ status, issue, artifacts: { "run-report": report }, trace, checks: [], maxBody: null });
 
 function statusWith(gates: { name: string; evidence: ReturnType<typeof evidence>[] }[]): RunStatus {
   const events = keyed([
@@ -19,25 +23,25 @@ function statusWith(gates: { name: string; evidence: ReturnType<typeof evidence>
 }
 
 const table = (status: RunStatus): string[] => {
-  const lines = renderPullRequest(status, 4, "report").split("\n");
+  const lines = ofReport(status, 4, "report").split("\n");
   const start = lines.indexOf("|---|---|---|---|---|");
   return lines.slice(start + 1, lines.indexOf("", start));
 };
 
 test("a pull request closes its issue and begins with the report", () => {
-  const text = renderPullRequest(statusWith([]), 4, "## Summary\n\nItems can be archived.");
+  const text = ofReport(statusWith([]), 4, "## Summary\n\nItems can be archived.");
   expect(text.startsWith("Closes #4.\n\n## Summary\n\nItems can be archived.\n\n## Evidence\n")).toBe(true);
   expect(text).toContain("Run `r1`, base `base-commit-`, head `base-commit-`.");
   expect(text).toContain("<summary>Gates and evidence</summary>");
 });
 
 test("without a report it begins with the evidence", () => {
-  expect(renderPullRequest(statusWith([]), 4, "").startsWith("Closes #4.\n\n## Evidence\n")).toBe(true);
+  expect(ofReport(statusWith([]), 4, "").startsWith("Closes #4.\n\n## Evidence\n")).toBe(true);
 });
 
 test("it shows what reviews found, whether it is open or closed", () => {
   const findings = [{ ...finding("a.ts"), id: "F1", by: "r", step: "quality/r", commits: [], closed: null }];
-  const text = renderPullRequest({ ...statusWith([]), findings }, 4, "");
+  const text = ofReport({ ...statusWith([]), findings }, 4, "");
   expect(text).toContain("## Findings of the review\n\n| id | severity |");
   expect(text).toContain("| F1 | blocking | `a.ts:7` |  | breaks | open |  |\n\n## Evidence");
 });
@@ -65,12 +69,12 @@ test("evidence of another tree, and what is no check, is not shown as final", ()
 });
 
 test("the trace of the requirements stands before the evidence", () => {
-  const text = renderPullRequest(statusWith([]), 4, "report", "| R1 |");
+  const text = ofReport(statusWith([]), 4, "report", "| R1 |");
   expect(text).toContain("report\n\n## Requirements traced\n\n| R1 |\n\n## Evidence\n");
 });
 
 test("it shows the newest word of each gate on the whole feature, and how to repeat all of it", () => {
-  const text = renderPullRequest(
+  const text = ofReport(
     statusWith([
       { name: "protected", evidence: [evidence({ tree: "older" })] },
       { name: "protected", evidence: [evidence({ tree: "newer" })] },
@@ -88,16 +92,16 @@ test("it shows the newest word of each gate on the whole feature, and how to rep
 test("what a gate said of one step is no word on the whole feature", () => {
   const status = statusWith([{ name: "scope", evidence: [] }]);
   const gates = status.gates.map((gate) => Object.assign(gate, { step: "implementation/builder" }));
-  expect(renderPullRequest({ ...status, gates }, 4, "")).not.toContain("| quality | scope |");
+  expect(ofReport({ ...status, gates }, 4, "")).not.toContain("| quality | scope |");
 });
 
 test("it lists what was dropped to a follow-up", () => {
-  const text = renderPullRequest({ ...statusWith([]), dropped: ["R3"] }, 4, "");
+  const text = ofReport({ ...statusWith([]), dropped: ["R3"] }, 4, "");
   expect(text).toContain("## Dropped to a follow-up\n\n- R3\n\n## Evidence");
 });
 
 const request = (sources: Partial<RequestSources>): string =>
-  renderRequest({
+  renderPullRequest({
     status: statusWith([]),
     issue: 4,
     artifacts: {},

@@ -37,7 +37,7 @@ type Sizes = Record<"gates" | "findings" | "trace" | "sayings" | "report", numbe
  * say of risks, decisions and deviations, then what the engine saw. Its first line is the only one that closes the
  * issue.
  */
-export function renderRequest(sources: RequestSources): string {
+export function renderPullRequest(sources: RequestSources): string {
   const { status, artifacts, trace, maxBody } = sources;
   const report = reports.find((name) => artifacts[name] !== undefined);
   const longest = Math.max(0, ...Object.values(artifacts).map((text) => text.length));
@@ -50,10 +50,6 @@ export function renderRequest(sources: RequestSources): string {
   };
   return shortened(sizes, (most) => render(sources, report ?? "", most), maxBody);
 }
-
-/** The same from a report alone. */
-export const renderPullRequest = (status: RunStatus, issue: number, report: string, trace = ""): string =>
-  renderRequest({ status, issue, artifacts: { "run-report": report }, trace, checks: [], maxBody: null });
 
 function render(sources: RequestSources, report: string, most: Sizes): string {
   const { status, issue, artifacts, trace, checks } = sources;

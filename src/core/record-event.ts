@@ -152,6 +152,7 @@ export const eventSchema: z.ZodType<RunEvent> = z.discriminatedUnion("type", [
     type: z.literal("run.started"),
     branch: word.branchName,
     base: commitId,
+    opening: commitId.optional(),
     issue: ordinal,
     issueUrl: address,
     tracker: address,

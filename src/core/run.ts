@@ -129,6 +129,7 @@ export function apply(run: RunState, event: RunEvent): RunState {
   switch (event.type) {
     case "run.started":
       run.started = true;
+      run.head = event.opening ?? run.head;
       break;
     case "run.resumed":
       resume(run, event);

@@ -1,5 +1,5 @@
 import type { KeyedEvent, RunStatusName, StopCause } from "../core/event.ts";
-import { renderRequest } from "../core/pull-request.ts";
+import { renderPullRequest } from "../core/pull-request.ts";
 import { type PhaseName, phaseNames } from "../core/phase.ts";
 import { renderTrace } from "../core/trace.ts";
 import { traceRun } from "../gates/coverage/trace-run.ts";
@@ -56,7 +56,7 @@ async function makeReady(context: EngineContext, hands: RunHands): Promise<void>
   await publisher.flush();
   const { head, allowed } = await journal.state();
   const checks = await lookAtOwnChecks(hands, { head, allowed }, context.parts.ownChecks);
-  const body = renderRequest({
+  const body = renderPullRequest({
     status: await journal.status(),
     issue: started.issue,
     artifacts: await shelf.newest(),

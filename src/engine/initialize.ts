@@ -1,10 +1,11 @@
 import type { KeyedEvent } from "../core/event.ts";
-import { checksOfProfile, type EngineContext } from "./context.ts";
+import { checksOfProfile, type EngineContext, type RunHands } from "./context.ts";
 import { failpoint } from "./failpoint.ts";
 
 /** Issue, branch, draft pull request and tracker; the base commit's own checks begin meanwhile. */
 export async function initialize(context: EngineContext, run: string): Promise<KeyedEvent[]> {
-  const { definition, repository, forge, journal, checks } = await context.of(run);
+  const hands = await context.of(run);
+  const { definition, repository, forge, journal, checks } = hands;
   const { feature, branch, base, baseBranch } = definition;
   await repository.fetch(definition.repository, base);
   failpoint("initialize.repository");
@@ -14,8 +15,9 @@ export async function initialize(context: EngineContext, run: string): Promise<K
     body: feature.body,
   });
   failpoint("initialize.issue");
-  await repository.setBranch(branch, base);
-  await repository.push(forge.remote, branch, base);
+  const opening = forge.capabilities.requestNeedsCommit ? await openingCommit(hands) : base;
+  await repository.setBranch(branch, opening);
+  await repository.push(forge.remote, branch, opening);
   failpoint("initialize.branch");
   const request = await forge.ensurePullRequest({
     marker: `phasegate run=${run} pull-request`,
@@ -39,6 +41,7 @@ export async function initialize(context: EngineContext, run: string): Promise<K
         type: "run.started",
         branch,
         base,
+        ...(opening === base ? {} : { opening }),
         tracker: tracker.url,
         issue: issue.number,
         issueUrl: issue.url,
@@ -58,4 +61,16 @@ export async function initialize(context: EngineContext, run: string): Promise<K
   }
   failpoint("initialize.recorded");
   return events;
+}
+
+/** The base's own tree once more, for the pull request to stand on; the same when it is made again. */
+async function openingCommit({ definition, repository }: RunHands): Promise<string> {
+  const { id, base, feature, identity, createdAt } = definition;
+  return repository.commit({
+    tree: await repository.treeOf(base),
+    parent: base,
+    message: `Begin: ${feature.title}\n\nPhasegate-Run: ${id}\n`,
+    ...identity,
+    atSeconds: Math.floor(Date.parse(createdAt) / 1_000),
+  });
 }

@@ -181,5 +181,6 @@ test("somebody who closed the conversation is heard", async () => {
 });
 
 const localCapabilities = {
-  ...{ draft: true, edit: true, checks: false, labels: true, people: false, maxBody: null },
+  ...{ draft: true, requestNeedsCommit: false, edit: true, checks: false, labels: true },
+  ...{ people: false, maxBody: null },
 };

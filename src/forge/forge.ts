@@ -1,5 +1,7 @@
 export interface ForgeCapabilities {
   draft: boolean;
+  /** A pull request cannot be made of a branch that has no commit of its own. */
+  requestNeedsCommit: boolean;
   /** Comments can be edited in place. */
   edit: boolean;
   /** The repository's own checks on a commit can be read. */

@@ -24,7 +24,11 @@ export async function repeatBranch(ground: Ground): Promise<Repeated[]> {
   const others = await Promise.all(
     moves.map(async ({ from, to }) => ((await ground.has(to)) ? historyOf(hands.repository, from, to) : [])),
   );
-  const known = new Set([...own.map(({ commit }) => commit), ...others.flat().map(({ id }) => id)]);
+  const known = new Set([
+    ground.started.opening,
+    ...own.map(({ commit }) => commit),
+    ...others.flat().map(({ id }) => id),
+  ]);
   const strange = commits.filter(({ id }) => !known.has(id));
   return [
     head,

@@ -34,6 +34,7 @@ class LocalForge implements Forge {
   readonly name = "local";
   readonly capabilities: ForgeCapabilities = {
     draft: true,
+    requestNeedsCommit: false,
     edit: true,
     checks: false,
     labels: true,
