@@ -6,13 +6,25 @@ import { text } from "node:stream/consumers";
 import { expect, onTestFinished, test } from "vitest";
 import { MistakesError, UserError } from "../../core/error.ts";
 import { definitionOf, keyed, started } from "../../core/run.fixture.ts";
+import { newRun } from "../../core/run.ts";
 import { type RunStatus, statusOf } from "../../core/status.ts";
 import { verificationOf } from "../../core/verification.ts";
 import type { Engine, RunNews } from "../engine.ts";
+import type { RecalledRun } from "../restore/recall.ts";
 import { askable, openDoor } from "./door.ts";
 import { OwnerLost, RemoteEngine } from "./remote-engine.ts";
 
 const status: RunStatus = statusOf(definitionOf(), [], 0);
+
+const recalled: RecalledRun = {
+  definition: definitionOf(),
+  events: [],
+  state: newRun(definitionOf()),
+  versions: [],
+  redacted: [],
+  unknown: 0,
+  others: [],
+};
 
 /** An engine that writes down what it is asked, and tells what it is given to tell. */
 function makeEngine(changes: Partial<Engine> = {}) {
@@ -27,7 +39,7 @@ function makeEngine(changes: Partial<Engine> = {}) {
   const engine: Engine = {
     start: note("start", status),
     resume: note("resume", status),
-    recall: () => Promise.reject(new Error("not in this test")),
+    recall: note("recall", recalled),
     restore: note("restore", status),
     answer: note("answer", status),
     reply: note("reply", status),
