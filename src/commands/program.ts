@@ -26,6 +26,11 @@ const waiting = [
   "stay while the run waits for a person, and go on when somebody answers on the forge",
 ] as const;
 
+const fromForge = [
+  "--from-forge <url>",
+  "rebuild a run that was lost with its home from its record at the forge; URL is its issue or pull request",
+] as const;
+
 const exitCodes = `
 Exit codes: 0 done or ready, 2 used wrongly, 3 waiting for a person, 4 stopped or cancelled, or verify found a difference,
             5 stopped because its budget is used, 130 interrupted (the run can be resumed), 1 a fault of phasegate itself.
@@ -107,6 +112,8 @@ function deliver(program: Command, environment: Environment, finish: Finish): vo
       "Go on with a run that was stopped or left; without RUN, the newest resumable one of this repository. A budget takes the place of the run's own.",
     )
     .argument("[run]")
+    .option(...fromForge)
+    .option("--runtime <name>", "with --from-forge: what plays the roles here, as for run")
     .option(...inDollars)
     .option(...inTokens)
     .option(...inRepo)

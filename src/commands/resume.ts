@@ -7,12 +7,25 @@ import { inForeground } from "./foreground.ts";
 import { repositoryHere } from "./here.ts";
 import { openFor } from "./with-engine.ts";
 
+export interface ResumeOptions extends BudgetFlags {
+  repo?: string;
+  json?: boolean;
+  wait?: boolean;
+  fromForge?: string;
+  runtime?: string;
+}
+
 /** Go on with a run in the foreground; a budget takes the place of its own. */
 export async function resume(
   id: string | undefined,
-  options: { repo?: string; json?: boolean; wait?: boolean } & BudgetFlags,
+  options: ResumeOptions,
   environment: Environment,
 ): Promise<number> {
+  const { fromForge } = options;
+  if (fromForge !== undefined) {
+    const { resumeFromForge } = await import("./from-forge.ts");
+    return resumeFromForge(id, { ...options, fromForge }, environment);
+  }
   budgetFrom(options, noBudget); // a mistake is named before anything is opened
   const repository = await repositoryHere(environment, options.repo);
   const { engine, status } = await openFor(environment, async (opened) => {
