@@ -164,6 +164,49 @@ export function testForge(
       expect((await forge.comments(on))[0]?.body).toBe(posted(body));
     });
 
+    test("what is hidden behind a marker comes back, and is written when it alone differs", async () => {
+      const { forge, on } = await withIssue();
+      const first = await forge.ensureComment(on, { marker: "tracker", facts: "events=1", body: "Begun." });
+      expect(first).toMatchObject({ marker: "tracker", facts: "events=1", body: "Begun." });
+      const second = await forge.ensureComment(on, { marker: "tracker", facts: "events=2", body: "Begun." });
+      expect(second).toEqual({ ...first, facts: "events=2" });
+      expect(await forge.comments(on)).toEqual([second]);
+      const bare = await forge.ensureComment(on, { marker: "tracker", body: "Begun." });
+      expect(bare).toEqual({ ...first, facts: "" });
+    });
+
+    test("a comment is edited by its id, and one that is not there is not made", async () => {
+      const { forge, on } = await withIssue();
+      const made = await forge.ensureComment(on, { marker: "tracker", body: "Begun." });
+      const edited = await forge.editComment(on, made.id, { marker: "tracker", facts: "a=1", body: "Done." });
+      expect(edited).toEqual({ ...made, facts: "a=1", body: "Done." });
+      expect(await forge.editComment(on, "4711", { marker: "other", body: "x" })).toBe(null);
+      expect(await forge.comments(on)).toEqual([edited]);
+    });
+
+    test("an issue and a pull request stand as they were made", async () => {
+      const { forge, on, made } = await withRequest();
+      const untouched = { state: "open", locked: false, merged: false };
+      expect(await forge.standing(on)).toEqual({ ...untouched, title: issue.title, body: issue.body });
+      expect(await forge.standing({ issue: made.number })).toMatchObject({
+        ...untouched,
+        title: request.title,
+      });
+    });
+
+    test("labels can be set and swapped again and again", async () => {
+      const { forge, on } = await withIssue();
+      for (const label of ["planning", "planning", "ready"])
+        await forge.ensureLabel(on, "phasegate: ", `phasegate: ${label}`);
+      expect(await forge.standing(on)).toMatchObject({ title: issue.title, body: issue.body });
+    });
+
+    test("what the run posted itself is nothing that others said", async () => {
+      const { forge, on } = await withIssue();
+      await forge.ensureComment(on, { marker: "tracker", body: "/phasegate approve" });
+      expect(await forge.said(on, null)).toEqual([]);
+    });
+
     test("a number that the forge does not know is a mistake of the person's", async () => {
       const { forge } = await withIssue();
       const attempts = [
@@ -171,6 +214,7 @@ export function testForge(
         forge.markReady(4_711),
         forge.editPullRequest(4_711, "x"),
         forge.comments({ issue: 4_711 }),
+        forge.standing({ issue: 4_711 }),
         forge.ensureComment({ issue: 4_711 }, { marker: "a", body: "x" }),
       ];
       for (const attempt of await Promise.allSettled(attempts))

@@ -60,9 +60,9 @@ export class Exchange {
         refusals++;
         continue;
       }
-      const failure = failureIn(asked, heard);
-      if (failure === null && "reply" in asked) return asked.reply;
-      outage = await this.afterFailure(sending, outage, failure ?? unheard);
+      const settled = settledBy(asked, heard);
+      if ("status" in settled) return settled;
+      outage = await this.afterFailure(sending, outage, settled);
     }
     throw new ForgeUnavailable(`GitHub keeps asking to wait with ${sending.what}`);
   }
@@ -162,13 +162,11 @@ interface Failure {
   mayHaveArrived: boolean;
 }
 
-const unheard: Failure = { why: "no reply", mayHaveArrived: true };
-
-/** Why there is no reply that counts; null when there is one. */
-function failureIn(asked: Asked, heard: Heard | null): Failure | null {
+/** The reply, when there is one that counts; else why there is none. */
+function settledBy(asked: Asked, heard: Heard | null): Reply | Failure {
   if (!("reply" in asked)) return asked;
-  const isBroken = heard !== null && heard.status === 200 && /something went wrong/i.test(heard.message);
-  if (asked.reply.status < 500 && !isBroken) return null;
+  const isBroken = heard?.status === 200 && /something went wrong/i.test(heard.message); // in GraphQL
+  if (asked.reply.status < 500 && !isBroken) return asked.reply;
   return { why: isBroken ? "GraphQL failed" : `status ${asked.reply.status}`, mayHaveArrived: true };
 }
 
