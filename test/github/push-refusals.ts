@@ -89,7 +89,10 @@ import { readSync, writeSync } from "node:fs";
 const refusal = ${JSON.stringify(refusal)};
 const take = (size) => {
   const buffer = Buffer.alloc(size);
-  for (let got = 0; got < size; ) got += readSync(0, buffer, got, size - got, null);
+  for (let got = 0, read = 0; got < size; got += read) {
+    read = readSync(0, buffer, got, size - got, null);
+    if (read === 0) process.exit(1);
+  }
   return buffer.toString("utf8");
 };
 const packet = () => {
