@@ -12,7 +12,7 @@ const hiddenLine = /^<!-- (.+?)(?: \| (.+))? -->[ \t]*(?:\n|$)/;
 /** `<!-- MARKER | FACTS -->`, then the body. */
 export function withMarker({ marker, facts = "", body }: Marked): string {
   for (const part of [marker, facts])
-    if (/--|[\r\n]/.test(part) || part !== part.trim() || part.includes(" | "))
+    if (/-->|[\r\n]/.test(part) || part !== part.trim() || part.includes(" | "))
       throw new Error(`this cannot be hidden in a comment: ${part}`);
   return `<!-- ${facts === "" ? marker : `${marker} | ${facts}`} -->\n${body}`;
 }
