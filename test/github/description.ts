@@ -20,7 +20,6 @@ export interface Match {
 }
 
 interface Description {
-  from: string;
   operations: Operation[];
   schemas: Record<string, Thing>;
 }
@@ -159,5 +158,3 @@ function mistakes(key: string, schema: Thing, value: unknown): string | null {
   const [first] = check.errors ?? [];
   return `${first?.instancePath ?? ""} ${first?.message ?? "does not fit"} ${JSON.stringify(first?.params ?? {})}`.trim();
 }
-
-export const descriptionFrom = description.from;

@@ -58,7 +58,7 @@ export function mutationsIn(body: Thing): string[] {
 
 /** Errors of GraphQL come with status 200 and, from GitHub, with a `type`. */
 export async function graphqlAnswer(asked: GraphQLAsked): Promise<Answer> {
-  const { site, who, body, violation } = asked;
+  const { who, violation } = asked;
   if (who === nobody)
     return { status: 401, body: refused(401, "This endpoint requires you to be authenticated.") };
   const result = await executed(asked, await githubSchema());

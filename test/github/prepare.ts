@@ -42,9 +42,9 @@ export interface Desk {
 
 export function prepared(desk: Desk, arrived: Arrived): Prepared {
   const { pathname, search } = new URL(arrived.target, desk.site.url);
-  const git = gitPath.exec(pathname);
-  if (git) {
-    const [, owner = "", name = "", service = ""] = git;
+  const found = gitPath.exec(pathname);
+  if (found) {
+    const [, owner = "", name = "", service = ""] = found;
     return forGit(desk, { ...arrived, owner, name, service, search }, pathname);
   }
   const path = apiPath(pathname, arrived.headers.host);
