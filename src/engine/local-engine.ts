@@ -104,9 +104,10 @@ export class LocalEngine implements Engine {
   private async goOn({ id, status }: RunStatus, budget: Budget | null): Promise<RunStatus> {
     const heeded = await this.look(id);
     if (heeded.closed !== null) throw closedToRun(id, heeded.closed);
-    if (heeded.stop === null) return this.nextGeneration(id, budget);
-    if (status === "waiting") await this.end(id, "stopped", heeded.stop.reason, heeded.stop.heard);
-    return this.known(id);
+    if (heeded.stop !== null && status === "waiting")
+      await this.end(id, "stopped", heeded.stop.reason, heeded.stop.heard);
+    const now = await this.known(id);
+    return now.status === status ? this.nextGeneration(id, budget) : now;
   }
 
   async heed(id: string): Promise<RunStatus> {

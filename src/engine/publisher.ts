@@ -41,6 +41,8 @@ export class Publisher {
   private isStale = false;
   private work: Promise<void> | null = null;
   private hurry = new AbortController();
+  /** How many wait for it to be done: then nothing is gathered. */
+  private flushing = 0;
   /** Digests of what was written last, by the name of the post. */
   private readonly written = new Map<string, string>();
 
@@ -60,9 +62,14 @@ export class Publisher {
 
   /** Resolves when the forge shows all that has happened. Throws ForgeUnavailable, ForgeClosed or UserError. */
   async flush(): Promise<void> {
+    this.flushing++;
     this.touch();
     this.hurry.abort();
-    while (this.work) await this.work;
+    try {
+      while (this.work) await this.work;
+    } finally {
+      this.flushing--;
+    }
   }
 
   /** The same for as long as this; what is not written then is written by the next process that carries on the run. */
@@ -87,7 +94,6 @@ export class Publisher {
     let wait = retryMs.first;
     await this.gather(gatherMs);
     while (this.isStale) {
-      const isHurried = this.hurry.signal.aborted;
       this.hurry = new AbortController();
       this.isStale = false;
       try {
@@ -95,6 +101,7 @@ export class Publisher {
         wait = retryMs.first;
         if (this.isStale) await this.gather(gatherMs);
       } catch (error) {
+        const isHurried = this.flushing > 0;
         if (error instanceof ForgeClosed && !isHurried) this.parts.onClosed(error);
         if (!(error instanceof ForgeUnavailable) || isHurried) throw error;
         this.isStale = true;
@@ -106,6 +113,7 @@ export class Publisher {
   }
 
   private async gather(ms: number): Promise<void> {
+    if (this.flushing > 0) return;
     await delay(ms, undefined, { signal: this.hurry.signal, ref: false }).catch(() => undefined);
   }
 

@@ -1,0 +1,55 @@
+import { expect, test } from "vitest";
+import type { Fault, Seen } from "../github/faults.ts";
+import { trioScript } from "../support/scenario.ts";
+import { type GitHubWorld, githubWorld, markersOn, statusIn } from "./world.fixture.ts";
+
+const isApi = ({ path }: Seen): boolean => !path.includes(".git/");
+
+async function expectDelivered(world: GitHubWorld): Promise<void> {
+  const { github, issue } = world;
+  const answer = await world.phasegate(world.deliver("trio", "--json"));
+  expect(statusIn(answer).status, answer.stderr).toBe("ready");
+  const request = await world.request();
+  expect(await markersOn(world, issue)).toEqual(["artifact=plan", "tracker"]);
+  expect(await markersOn(world, request)).toEqual(["artifact=build-report", "artifact=code-review"]);
+  expect(await github.items()).toHaveLength(2);
+  expect(github.faultsLeft()).toBe(0);
+  expect(github.violations).toEqual([]);
+}
+
+test("replies that are lost after GitHub has done what they answer make nothing twice", async () => {
+  const world = await githubWorld({ script: trioScript });
+  let count = 0;
+  const every = (n: number) => (seen: Seen) => isApi(seen) && seen.write && ++count % n === 0;
+  world.github.fault({ kind: "lost", match: every(2), times: 3 });
+  world.github.fault({ kind: "lost-behind-gateway", match: every(3), times: 2 });
+  await expectDelivered(world);
+});
+
+const outages: Fault[] = [
+  { kind: "status", status: 502, match: isApi, times: 1 },
+  { kind: "status", status: 500, match: (seen) => isApi(seen) && seen.write, times: 1 },
+  { kind: "status", status: 503, match: (seen) => isApi(seen) && !seen.write, times: 1 },
+  { kind: "secondary", status: 403, retryAfter: 1, match: (seen) => isApi(seen) && seen.write, times: 1 },
+  { kind: "secondary", status: 429, retryAfter: 1, match: isApi, times: 1 },
+];
+
+test("outages and limits cost time and nothing else, and no request comes before it is allowed", async () => {
+  const world = await githubWorld({ script: trioScript });
+  for (const fault of outages) world.github.fault(fault);
+  await expectDelivered(world);
+});
+
+test("a comment that a person deletes while the run is under way is made again", async () => {
+  const world = await githubWorld({ script: trioScript });
+  const first = statusIn(await world.phasegate(world.deliver("trio", "--approve", "planning", "--json")));
+  const { comments } = await world.github.conversation(world.issue);
+  for (const { id } of comments.filter(({ body }) => body.includes("<!-- phasegate")))
+    await world.github.api("octocat").deleteComment(id);
+  const answer = await world.phasegate(["approve", first.id, "--json"]);
+  expect(statusIn(answer).status, answer.stderr).toBe("ready");
+  expect(await markersOn(world, world.issue)).toContain("tracker");
+  expect(new Set(await markersOn(world, world.issue)).size).toBe(
+    (await markersOn(world, world.issue)).length,
+  );
+});

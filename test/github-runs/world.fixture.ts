@@ -1,0 +1,60 @@
+import { onTestFinished } from "vitest";
+import type { RunStatus } from "../../src/index.ts";
+import { type GitHub, type GitHubOptions, startGitHub } from "../github/server.ts";
+import { makeWorld, type World, type WorldOptions } from "../support/cli.ts";
+import { git } from "../support/project.ts";
+
+/** A clone of a repository on a GitHub of our own, with an issue in it that waits to be delivered. */
+export interface GitHubWorld extends World {
+  github: GitHub;
+  issue: number;
+  /** `run` of the issue. */
+  deliver(workflow: string, ...more: string[]): string[];
+  /** The pull request that the run has made. */
+  request(): Promise<number>;
+}
+
+export const issueTitle = "Reviews of products";
+
+export async function githubWorld(
+  options: WorldOptions = {},
+  site: Omit<GitHubOptions, "from"> = {},
+): Promise<GitHubWorld> {
+  const world = await makeWorld(options);
+  const { repository } = world;
+  const github = await startGitHub({ ...site, from: repository });
+  (options.atEnd ?? onTestFinished)(() => github.close());
+  await git(repository, "remote", "add", "origin", `${github.url}/acme/shop.git`);
+  world.env["GH_TOKEN"] = github.token("octocat");
+  world.env["GH_HOST"] = github.url;
+  const { number: issue } = await github
+    .api("octocat")
+    .openIssue(issueTitle, "Customers review products. They can read the reviews of others.\n");
+  return {
+    ...world,
+    github,
+    issue,
+    deliver: (workflow, ...more) => [
+      ...["run", String(issue), "--repo", repository, "--workflow", workflow],
+      ...["--runtime", "scripted:scenario.yaml", ...more],
+    ],
+    async request() {
+      const request = (await github.items()).find((item) => item["pull_request"]);
+      return Number(request?.["number"]);
+    },
+  };
+}
+
+/** The one object that a command printed. */
+export const statusIn = ({ stdout, stderr }: { stdout: string; stderr: string }): RunStatus => {
+  if (stdout === "") throw new Error(stderr);
+  return JSON.parse(stdout) as RunStatus;
+};
+
+/** Markers of all comments of an issue or a pull request that the run wrote, sorted; a marker twice is a duplicate. */
+export async function markersOn({ github }: GitHubWorld, number: number): Promise<string[]> {
+  const { comments } = await github.conversation(number);
+  return comments
+    .flatMap(({ body }) => /^<!-- phasegate run=\S+ ([^|>]*?)\s*(?:\|.*)?-->/.exec(body)?.[1] ?? [])
+    .sort();
+}
