@@ -38,11 +38,14 @@ export async function heed(hands: RunHands, generation: number): Promise<Heeded>
     } else {
       await journal.append(journal.stamp(entries));
     }
-    if (["answer", "approve", "resume"].includes(hearing.kind)) heeded.goesOn = true;
+    heeded.goesOn ||= letsGoOn(hearing);
     await forge.acknowledge(said, hearing.kind !== "refused");
   }
   return heeded;
 }
+
+const letsGoOn = (hearing: Hearing): boolean =>
+  hearing.kind === "answer" ? hearing.choice.move !== "stop" : ["approve", "resume"].includes(hearing.kind);
 
 type Heard = Exclude<Hearing, { kind: "data" | "later" }>;
 
