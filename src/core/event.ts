@@ -117,3 +117,10 @@ export interface KeyedEvent {
   at: string;
   event: RunEvent;
 }
+
+/** What was seen on the forge and is only told: nothing is decided by it. */
+export type ForgeEvent = Extract<RunEvent, { type: "comment.made" | "command.heard" | "issue.edited" }>;
+
+const forgeEvents: ReadonlySet<RunEvent["type"]> = new Set(["comment.made", "command.heard", "issue.edited"]);
+
+export const isForgeEvent = (event: RunEvent): event is ForgeEvent => forgeEvents.has(event.type);

@@ -1,7 +1,14 @@
 import { type Budget, noBudget } from "./budget.ts";
 import type { Definition } from "./definition.ts";
 import type { Choice, Chosen, Question } from "./choice.ts";
-import type { AttemptOutcome, Product, RunEvent, RunStatusName } from "./event.ts";
+import {
+  type AttemptOutcome,
+  type Product,
+  type ForgeEvent,
+  isForgeEvent,
+  type RunEvent,
+  type RunStatusName,
+} from "./event.ts";
 import { allowancesOf } from "./evidence.ts";
 import type { Failure } from "./failure.ts";
 import { afterCommit, afterStep, type KnownFinding } from "./findings.ts";
@@ -126,10 +133,14 @@ export function newRun(definition: Definition): RunState {
 
 /** The run after one more event. Changes `run` in place and returns it. */
 export function apply(run: RunState, event: RunEvent): RunState {
+  if (!isForgeEvent(event)) decideBy(run, event);
+  return run;
+}
+
+function decideBy(run: RunState, event: Exclude<RunEvent, ForgeEvent>): void {
   switch (event.type) {
     case "run.started":
-      run.started = true;
-      run.head = event.opening ?? run.head;
+      begin(run, event);
       break;
     case "run.resumed":
       resume(run, event);
@@ -162,12 +173,12 @@ export function apply(run: RunState, event: RunEvent): RunState {
     case "run.ended":
       run.status = event.status;
       break;
-    case "comment.made":
-    case "command.heard":
-    case "issue.edited":
-      break; // nothing is decided by them
   }
-  return run;
+}
+
+function begin(run: RunState, { opening }: Extract<RunEvent, { type: "run.started" }>): void {
+  run.started = true;
+  run.head = opening ?? run.head;
 }
 
 function move(run: RunState, { to, tree, paths }: Extract<RunEvent, { type: "branch.moved" }>): void {

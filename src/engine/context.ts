@@ -112,8 +112,12 @@ export class EngineContext {
 
   /** Resolves when the forge shows all that was done in this process, or has had the time for it. */
   async flush(): Promise<void> {
-    const open = await Promise.all([...this.hands.values()].map((opening) => opening.catch(() => null)));
-    await Promise.all(open.map((hands) => hands?.publisher.flushWithin(lastWordMs)));
+    const open = await Promise.allSettled(this.hands.values());
+    await Promise.all(
+      open.flatMap((hands) =>
+        hands.status === "fulfilled" ? hands.value.publisher.flushWithin(lastWordMs) : [],
+      ),
+    );
   }
 
   private async open(run: string): Promise<RunHands> {

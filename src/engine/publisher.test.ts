@@ -7,6 +7,7 @@ import { accepted, definitionOf } from "../core/run.fixture.ts";
 import { noUsage } from "../core/usage.ts";
 import { statusOf } from "../core/status.ts";
 import { type Forge, ForgeClosed, ForgeUnavailable } from "../forge/forge.ts";
+// oxlint-disable-next-line no-restricted-imports -- a real forge, made small
 import { openLocalForge } from "../forge/local/local-forge.ts";
 import { Publisher } from "./publisher.ts";
 
@@ -21,7 +22,11 @@ async function publishing(change: (forge: Forge) => Partial<Forge> = () => ({}))
   const real = open();
   const issue = await real.ensureIssue({ marker: "i", title: "Reviews", body: "Please." });
   const request = await real.ensurePullRequest({
-    ...{ marker: "p", title: "Reviews", body: "To come.", head: "work", base: "main" },
+    marker: "p",
+    title: "Reviews",
+    body: "To come.",
+    head: "work",
+    base: "main",
     issue: issue.number,
   });
   const events: KeyedEvent[] = [];
@@ -70,8 +75,14 @@ async function publishing(change: (forge: Forge) => Partial<Forge> = () => ({}))
     key: "run/started",
     at,
     event: {
-      ...{ type: "run.started", branch: "work", base: "b", tracker: "", issueUrl: issue.url },
-      ...{ issue: issue.number, pullRequest: request.number, pullRequestUrl: request.url },
+      type: "run.started",
+      branch: "work",
+      base: "b",
+      tracker: "",
+      issue: issue.number,
+      issueUrl: issue.url,
+      pullRequest: request.number,
+      pullRequestUrl: request.url,
     },
   });
   const keep = (name: string, version: number, body: string): void =>
@@ -94,9 +105,16 @@ async function publishing(change: (forge: Forge) => Partial<Forge> = () => ({}))
 
 /** The product manager's accepted specification. */
 const spec = (version: number): RunEvent => ({
-  ...{ type: "attempt.ended", step: "initialization/product-manager", role: "product-manager" },
-  ...{ phase: "initialization", purpose: "produce", attempt: version, session: "s", usage: noUsage },
-  ...{ durationMs: 1, outcome: accepted("pm-spec", { version, digest: `pm-spec${version}` }) },
+  type: "attempt.ended",
+  step: "initialization/product-manager",
+  role: "product-manager",
+  phase: "initialization",
+  purpose: "produce",
+  attempt: version,
+  session: "s",
+  usage: noUsage,
+  durationMs: 1,
+  outcome: accepted("pm-spec", { version, digest: `pm-spec${version}` }),
 });
 
 test("what an accepted step wrote is posted, edited in place by its next version, and linked from the tracker", async () => {
@@ -174,13 +192,17 @@ test("somebody who closed the conversation is heard", async () => {
     capabilities: { ...localCapabilities, gatherMs: 0 },
     ensureLabel: () => Promise.reject(new ForgeClosed("issue #1 was locked")),
   }));
-  const heard = expect.poll(() => closed, { interval: 1 }).toEqual(["issue #1 was locked"]);
   await journal.append(journal.stamp([{ key: "p", event: { type: "phase.started", phase: "planning" } }]));
-  await heard;
+  await expect.poll(() => closed, { interval: 1 }).toEqual(["issue #1 was locked"]);
   await expect(publisher.flush()).rejects.toThrow(ForgeClosed);
 });
 
 const localCapabilities = {
-  ...{ draft: true, requestNeedsCommit: false, edit: true, checks: false, labels: true },
-  ...{ people: false, maxBody: null },
+  draft: true,
+  requestNeedsCommit: false,
+  edit: true,
+  checks: false,
+  labels: true,
+  people: false,
+  maxBody: null,
 };

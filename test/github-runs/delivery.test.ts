@@ -11,7 +11,7 @@ test("an issue on GitHub becomes a pull request on GitHub that is ready for revi
   const world = await githubWorld({ script: trioScript });
   const { github, issue } = world;
   const answer = await world.phasegate(world.deliver("trio", "--json"));
-  expect(answer.exitCode, answer.stderr).toBe(0);
+  expect(answer).toMatchObject({ exitCode: 0 });
   const status = statusIn(answer);
   expect(status).toMatchObject({ status: "ready", feature: { title: issueTitle } });
 

@@ -90,7 +90,7 @@ test("a question is answered on the issue with one of its numbers, and whoever w
   const stop = /^(\d+)\. Stop the run/m.exec(asked)?.[1];
   await writer.comment(world.issue, `/phasegate answer ${stop} not worth it`);
   const { stdout, stderr, exitCode } = await run;
-  expect(exitCode, stderr).toBe(4);
+  expect({ exitCode, stderr }).toMatchObject({ exitCode: 4 });
   expect(JSON.parse(stdout)).toMatchObject({ status: "stopped" });
   expect(await commentBy(world, (body) => body.includes("question=1"))).toContain("writer");
 });

@@ -35,8 +35,15 @@ export async function githubWorld(
     github,
     issue,
     deliver: (workflow, ...more) => [
-      ...["run", String(issue), "--repo", repository, "--workflow", workflow],
-      ...["--runtime", "scripted:scenario.yaml", ...more],
+      "run",
+      String(issue),
+      "--repo",
+      repository,
+      "--workflow",
+      workflow,
+      "--runtime",
+      "scripted:scenario.yaml",
+      ...more,
     ],
     async request() {
       const request = (await github.items()).find((item) => item["pull_request"]);

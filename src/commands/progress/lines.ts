@@ -1,6 +1,12 @@
 import type { AgentEvent } from "../../core/agent.ts";
 import { sayChoice } from "../../core/choice.ts";
-import type { Product, RunEvent, StepRef } from "../../core/event.ts";
+import {
+  isForgeEvent,
+  type ForgeEvent,
+  type Product,
+  type RunEvent,
+  type StepRef,
+} from "../../core/event.ts";
 import type { Verdict } from "../../core/evidence.ts";
 import type { Finding } from "../../core/turn.ts";
 import { allTokens, type Usage } from "../../core/usage.ts";
@@ -48,6 +54,7 @@ function layOut({ phase, who, text, more = [], colour }: Told, elapsedMs: number
 }
 
 function tellEvent(event: RunEvent): Told[] {
+  if (isForgeEvent(event)) return tellForge(event);
   switch (event.type) {
     case "run.started":
     case "run.resumed":
@@ -75,16 +82,21 @@ function tellEvent(event: RunEvent): Told[] {
       return [
         { phase: "", who: event.by, text: `answered question ${event.number}: ${sayChoice(event.choice)}` },
       ];
+    case "approval.asked":
+      return [asked(event)];
+    case "approval.answered":
+      return [answered(event)];
+  }
+}
+
+function tellForge(event: ForgeEvent): Told[] {
+  switch (event.type) {
     case "comment.made":
       return [];
     case "command.heard":
       return [heard(event)];
     case "issue.edited":
       return [{ phase: "", who: "forge", text: issueEdited, colour: "yellow" }];
-    case "approval.asked":
-      return [asked(event)];
-    case "approval.answered":
-      return [answered(event)];
   }
 }
 

@@ -1,6 +1,6 @@
 import type { AgentEvent, SandboxFacts } from "../../core/agent.ts";
 import type { Budget } from "../../core/budget.ts";
-import type { RunEvent } from "../../core/event.ts";
+import { type ForgeEvent, isForgeEvent, type RunEvent } from "../../core/event.ts";
 import type { PhaseName } from "../../core/phase.ts";
 import type { PhaseStatus, RunStatus } from "../../core/status.ts";
 import { addUsage, type Usage } from "../../core/usage.ts";
@@ -49,11 +49,11 @@ export function viewOf(status: RunStatus): View {
 
 /** The view after one more piece of news. Changes `view` in place. */
 export function see(view: View, news: RunNews, now: number): void {
-  if (news.kind === "event") seeEvent(view, news.event.event, now);
+  if (news.kind === "event" && !isForgeEvent(news.event.event)) seeEvent(view, news.event.event, now);
   if (news.kind === "agent") seeAgent(view, news.step, news.event);
 }
 
-function seeEvent(view: View, event: RunEvent, now: number): void {
+function seeEvent(view: View, event: Exclude<RunEvent, ForgeEvent>, now: number): void {
   switch (event.type) {
     case "phase.started":
     case "phase.ended":
