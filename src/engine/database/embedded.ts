@@ -1,3 +1,4 @@
+import { setFlagsFromString } from "node:v8";
 import { PGlite } from "@electric-sql/pglite";
 import { DurableFs } from "./durable-fs.ts";
 
@@ -22,6 +23,8 @@ function asText(value: string): string {
 
 /** Open the data directory in this thread; the caller must be its only owner. */
 export async function openHere(directory: string): Promise<Embedded> {
+  // Optimizing Postgres' code costs more than it gives: a run asks it a thousand things, and waits for the disk.
+  setFlagsFromString("--liftoff-only");
   const db = await PGlite.create({ fs: new DurableFs(directory) });
   return {
     async run(text, parameters) {
