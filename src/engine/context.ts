@@ -103,11 +103,15 @@ export class EngineContext {
     return opening;
   }
 
-  /** Forget a run's hands, after its last news is written. */
+  /** Forget a run's hands, after its last news is written, and say what it asked of its forge. */
   async release(run: string): Promise<void> {
-    const hands = await this.hands.get(run)?.catch(() => null);
+    const opening = this.hands.get(run);
+    const hands = await opening?.catch(() => null);
     await hands?.publisher.flushWithin(lastWordMs);
+    if (!hands || this.hands.get(run) !== opening) return;
     this.hands.delete(run);
+    const text = sayCalls(hands.forge.calls);
+    if (text !== null) this.tell({ kind: "forge", run, text, isFact: true });
   }
 
   /** Resolves when the forge shows all that was done in this process, or has had the time for it. */
@@ -167,6 +171,15 @@ export class EngineContext {
       publisher,
     };
   }
+}
+
+/** Other processes may have carried the run before this one; what they asked is not known here. */
+function sayCalls(calls: Forge["calls"]): string | null {
+  if (!calls || calls.requests === 0) return null;
+  const { requests, notModified } = calls;
+  const times = requests === 1 ? "once" : `${requests} times`;
+  const answers = notModified === 1 ? "1 answer" : `${notModified} answers`;
+  return `the forge was asked ${times} by this process for the run; ${answers} said that nothing is new`;
 }
 
 export const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");

@@ -13,7 +13,8 @@ export type RunNews =
   | { kind: "event"; run: string; event: KeyedEvent }
   | { kind: "agent"; run: string; step: string; event: AgentEvent }
   | { kind: "verify"; run: string; text: string }
-  | { kind: "forge"; run: string; text: string };
+  /** `isFact`: nothing is amiss. */
+  | { kind: "forge"; run: string; text: string; isFact?: true };
 
 /** Everything that can be done with runs. The owner of the state does it; other processes ask the owner. */
 export interface Engine {

@@ -83,10 +83,20 @@ export interface ForgeCheck {
   url: string;
 }
 
+/** What a forge was asked over a network since it was opened. */
+export interface ForgeCalls {
+  /** Every request that was sent, also those that failed. */
+  requests: number;
+  /** Of these, the reads that were answered with "not modified", which count against no limit. */
+  notModified: number;
+}
+
 /** Where issues and pull requests live. Every forge passes `forge.testsuite.ts`. */
 export interface Forge {
   readonly name: string;
   readonly capabilities: ForgeCapabilities;
+  /** Counts on while it works; null when it is asked over no network. */
+  readonly calls: Readonly<ForgeCalls> | null;
   /** The issue that carries the marker, made when there is none. */
   ensureIssue(issue: Marked & { title: string }): Promise<ForgeItem>;
   /** The comment that carries the marker: made when there is none, edited when it differs. */

@@ -12,6 +12,9 @@ export function guarded(forge: Forge): Forge {
   return {
     name: forge.name,
     capabilities: forge.capabilities,
+    get calls() {
+      return forge.calls;
+    },
     remote: forge.remote,
     authorization: () => forge.authorization(),
     ensureIssue: (issue) =>

@@ -38,7 +38,9 @@ function tellNews(news: RunNews): Told[] {
     case "agent":
       return tellAgent(news.step, news.event);
     case "forge":
-      return [{ phase: "", who: "forge", text: news.text, colour: "yellow" }];
+      return [
+        { phase: "", who: "forge", text: news.text, ...(news.isFact ? {} : { colour: "yellow" as const }) },
+      ];
     case "verify":
       return []; // for whoever asked for it
   }

@@ -1,3 +1,4 @@
+import type { ForgeCalls } from "../forge.ts";
 import type { Reply } from "./ask.ts";
 import type { Credentials } from "./credentials.ts";
 import { type Endpoints, endpointsOf } from "./endpoints.ts";
@@ -21,13 +22,6 @@ export interface ClientParts {
   timeoutMs?: number | undefined;
 }
 
-export interface Calls {
-  /** Every request that was sent, also those that failed. */
-  requests: number;
-  /** Of these, the reads that GitHub answered with "not modified", which count against no limit. */
-  notModified: number;
-}
-
 /**
  * Asks GitHub, and waits as long as GitHub wants it to. Throws Refused (a UserError with `status`) for what GitHub
  * refuses, ForgeClosed for what is deleted, locked or archived, ForgeUnavailable when it cannot be reached within ten
@@ -35,7 +29,7 @@ export interface Calls {
  */
 export interface Client {
   readonly host: string;
-  readonly calls: Readonly<Calls>;
+  readonly calls: Readonly<ForgeCalls>;
   /** `request("POST /repos/{owner}/{repo}/issues", { owner, repo, title })`. */
   request<R extends Route>(route: R, parameters: ParametersOf<R>): Promise<ReplyOf<R>>;
   /** Every item of a list, page by page in the order of the list; whoever has enough stops asking. */
@@ -67,7 +61,7 @@ class FetchClient implements Client {
     this.exchange = new Exchange(parts, this.endpoints.isGitHubsOwn);
   }
 
-  get calls(): Readonly<Calls> {
+  get calls(): Readonly<ForgeCalls> {
     return this.exchange.calls;
   }
 

@@ -1,6 +1,6 @@
-import { ForgeUnavailable } from "../forge.ts";
+import { type ForgeCalls, ForgeUnavailable } from "../forge.ts";
 import { type Asked, askOnce, fateUnknown, type Reply } from "./ask.ts";
-import type { Calls, ClientParts } from "./client.ts";
+import type { ClientParts } from "./client.ts";
 import { failureOf } from "./failure.ts";
 import { freePace, type Heard, isLimit, type Pace, paced, waitFor, writeGapMs } from "./limits.ts";
 import { failedAgain, type Outage, untilNextTry } from "./outage.ts";
@@ -32,7 +32,7 @@ const silentWaitMs = 5_000;
 
 /** Sends requests when they are allowed, and again where that is safe. */
 export class Exchange {
-  readonly calls: Calls = { requests: 0, notModified: 0 };
+  readonly calls: ForgeCalls = { requests: 0, notModified: 0 };
   private readonly parts: ClientParts;
   private readonly gapMs: number;
   private readonly writes = new Turns();

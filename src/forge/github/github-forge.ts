@@ -2,6 +2,7 @@ import type { ForgeChoice } from "../../core/definition.ts";
 import {
   type Comment,
   type Forge,
+  type ForgeCalls,
   type ForgeCapabilities,
   type ForgeCheck,
   type ForgeItem,
@@ -14,7 +15,7 @@ import {
 } from "../forge.ts";
 import { pageOf } from "./address.ts";
 import { checksOn } from "./checks.ts";
-import { type Calls, type ClientParts, openClient } from "./client.ts";
+import { type ClientParts, openClient } from "./client.ts";
 import { Conversations } from "./conversations.ts";
 import type { Credentials } from "./credentials.ts";
 import { viewerLogin } from "./graphql.ts";
@@ -32,7 +33,7 @@ export interface GitHubForgeParts extends Omit<ClientParts, "host" | "credential
 
 /** GitHub, with what it cost to ask. */
 export interface GitHubForge extends Forge {
-  readonly calls: Readonly<Calls>;
+  readonly calls: Readonly<ForgeCalls>;
 }
 
 /** A repository on a GitHub. Throws UserError for a host that is none. */
@@ -71,7 +72,7 @@ class RepositoryForge implements GitHubForge {
     this.people = new People(this.place);
   }
 
-  get calls(): Readonly<Calls> {
+  get calls(): Readonly<ForgeCalls> {
     return this.place.client.calls;
   }
 

@@ -42,6 +42,7 @@ class LocalForge implements Forge {
     maxBody: null,
     gatherMs: 200,
   };
+  readonly calls = null;
   readonly remote: string;
   private readonly parts: LocalForgeParts;
   private last: Promise<unknown> = Promise.resolve();
