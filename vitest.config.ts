@@ -3,7 +3,8 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["src/**/*.test.ts", "test/**/*.test.ts"],
-    exclude: ["**/node_modules/**", "test/runtimes/**"], // these need the runtimes' own programs: npm run test:runtimes
+    // These need programs that their own scripts install: npm run test:runtimes, npm run test:github.
+    exclude: ["**/node_modules/**", "test/runtimes/**", "test/github-optin/**"],
     testTimeout: 120_000,
     hookTimeout: 120_000,
     pool: "forks",
