@@ -70,7 +70,7 @@ async function carriedThrough({ environment, engine, begin, wait }: Foreground):
   const pollMs = pollMsOf(environment);
   let status = await begin();
   for (;;) {
-    if (status.status === "running") status = await engine.settled(status.id);
+    while (status.status === "running") status = await engine.settled(status.id); // an answer may come while it settles
     if (wait !== true || status.status !== "waiting") return status;
     await delay(pollMs);
     status = await engine.heed(status.id);

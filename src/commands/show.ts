@@ -89,6 +89,6 @@ async function diffOf({ repository, base, head, branch }: RunStatus): Promise<st
   throw new UserError(
     "NO_DIFF",
     `git cannot compare ${base} and ${head} in ${repository}: ${stderr.trim()}`,
-    `see whether branch ${branch} is still there`,
+    `see whether branch ${branch} is still there; what lies at GitHub is fetched into the clone first`,
   );
 }

@@ -52,11 +52,9 @@ function figuresOf(status: RunStatus): [string, string][] {
 /** What a person would type next. */
 function next(status: RunStatus): string[] {
   const { id, repository, branch } = status;
-  return [
-    `  look:   git -C ${shellWord(repository)} log ${branch}`,
-    `          phasegate show ${id} gates`,
-    ...goingOn(status),
-  ];
+  const log = isThere(status.pullRequest) ? [] : [`git -C ${shellWord(repository)} log ${branch}`];
+  const [first, ...more] = [...log, `phasegate show ${id} gates`];
+  return [`  look:   ${first}`, ...more.map((line) => `          ${line}`), ...goingOn(status)];
 }
 
 /** The numbered answers to what a run asks; empty when it asks nothing. */
@@ -71,9 +69,12 @@ export function answersOf(run: RunStatus): string[] {
   ];
 }
 
+/** It is at a forge on the network, and so is the branch; the clone has none of it. */
+const isThere = (item: { url: string } | null): boolean => /^https?:/.test(item?.url ?? "");
+
 /** Where the issue is one of a forge of people, they can say the same there. */
 function onTheIssue({ issue }: RunStatus, words: string): string[] {
-  if (issue === null || !/^https?:/.test(issue.url)) return [];
+  if (issue === null || !isThere(issue)) return [];
   return [`          or in a new comment on ${issue.url}: ${words}`];
 }
 
