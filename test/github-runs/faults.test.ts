@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { Fault, Seen } from "../github/faults.ts";
-import { trioScript } from "../support/scenario.ts";
+import { logged } from "../support/log.ts";
+import { buildReport, trioScript } from "../support/scenario.ts";
 import { type GitHubWorld, githubWorld, markersOn, statusIn } from "./world.fixture.ts";
 
 const isApi = ({ path }: Seen): boolean => !path.includes(".git/");
@@ -52,4 +53,20 @@ test("a comment that a person deletes while the run is under way is made again",
   expect(new Set(await markersOn(world, world.issue)).size).toBe(
     (await markersOn(world, world.issue)).length,
   );
+});
+
+test("agents go on while GitHub asks to wait for an hour, and Ctrl-C does not wait with it", async () => {
+  const write = { write: { path: "backend/reviews.js", text: "export const reviews = [];\n" } };
+  const slow = { do: [write, { think: { ms: 6_000 } }], say: buildReport }; // until comments are written
+  const world = await githubWorld({ script: { ...trioScript, "implementation/builder": [slow] } });
+  const resetAt = Date.now() + 3_600_000;
+  const isArtifact = ({ body }: Seen): boolean => JSON.stringify(body ?? "").includes("artifact=plan");
+  world.github.fault({ kind: "primary", status: 403, resetAt, match: isArtifact });
+  const run = world.start(world.deliver("trio"));
+  await logged(world, "quality/code-reviewer 1");
+  expect(world.github.faultsLeft()).toBe(0);
+  run.kill("SIGINT");
+  const { exitCode, stderr } = await run;
+  expect({ exitCode, stderr }).toMatchObject({ exitCode: 130 });
+  expect(world.github.violations).toEqual([]);
 });
