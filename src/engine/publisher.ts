@@ -45,6 +45,7 @@ export class Publisher {
   private flushing = 0;
   /** Digests of what was written last, by the name of the post. */
   private readonly written = new Map<string, string>();
+  private readonly told = new Set<string>();
 
   constructor(parts: PublisherParts) {
     this.parts = parts;
@@ -148,9 +149,15 @@ export class Publisher {
       await this.post(on, post);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      this.parts.tell(`${post.name} could not be posted: ${error.message}; ${error.hint}`);
+      this.tellOnce(`${post.name} could not be posted: ${error.message}; ${error.hint}`, error.message);
     }
     this.written.set(post.name, digest);
+  }
+
+  /** What stands in the way of one comment stands in the way of all. */
+  private tellOnce(text: string, why: string): void {
+    if (!this.told.has(why)) this.parts.tell(text);
+    this.told.add(why);
   }
 
   /** The comment of this name, where it is, or made again once when somebody has deleted it. */
