@@ -67,6 +67,8 @@ export function openBenchEngine(place) {
     databaseUrl: null,
     now,
     checkTimeoutMs: 60_000,
+    pollMs: 30_000,
+    ownChecks: { longestMs: 0, pollMs: 1_000 },
     openForge: async () =>
       openLocalForge({ directory: path.join(place.home, "forge"), repository: place.repository, now }),
   });
