@@ -6,7 +6,15 @@ import { type RunStatus, statusOf } from "./status.ts";
 
 /** The body from a report alone. */
 const ofReport = (status: RequestSources["status"], issue: number, report: string, trace = ""): string =>
-  renderPullRequest({ status, issue, artifacts: { "run-report": report }, trace, checks: [], maxBody: null });
+  renderPullRequest({
+    status,
+    issue,
+    artifacts: { "run-report": report },
+    trace,
+    checks: [],
+    unreadChecks: null,
+    maxBody: null,
+  });
 
 function statusWith(gates: { name: string; evidence: ReturnType<typeof evidence>[] }[]): RunStatus {
   const events = keyed([
@@ -107,6 +115,7 @@ const request = (sources: Partial<RequestSources>): string =>
     artifacts: {},
     trace: "",
     checks: [],
+    unreadChecks: null,
     maxBody: null,
     ...sources,
   });
@@ -181,6 +190,13 @@ test("it shows the repository's own checks, whatever their names hold", () => {
       "",
       "## Evidence",
     ].join("\n"),
+  );
+});
+
+test("it says that the repository's own checks could not be read, and why", () => {
+  const text = request({ unreadChecks: "GitHub refused <it>:\nno right" });
+  expect(text).toContain(
+    "## The repository's own checks\n\nThey could not be read, so look at them yourself: GitHub refused &lt;it>: no right\n",
   );
 });
 

@@ -18,6 +18,8 @@ export interface RequestSources {
   trace: string;
   /** What the repository's own checks say of the head. */
   checks: readonly ForgeCheckLike[];
+  /** Why they could not be read; null when they could. */
+  unreadChecks: string | null;
   /** Longest body in characters; null: as long as it is. */
   maxBody: number | null;
 }
@@ -52,7 +54,7 @@ export function renderPullRequest(sources: RequestSources): string {
 }
 
 function render(sources: RequestSources, report: string, most: Sizes): string {
-  const { status, issue, artifacts, trace, checks } = sources;
+  const { status, issue, artifacts, trace } = sources;
   return [
     `Closes #${issue}.`,
     beginning(ownWords(artifacts[report] ?? ""), most.report, `phasegate show ${status.id} ${report}`),
@@ -60,7 +62,7 @@ function render(sources: RequestSources, report: string, most: Sizes): string {
     ...headings.map((heading) => titled(heading, sayings(sources, { heading, report, most: most.sayings }))),
     titled("Findings of the review", findings(status, most.findings)),
     titled("Dropped to a follow-up", status.dropped.map((id) => `- ${id}`).join("\n")),
-    titled("The repository's own checks", ownChecks(checks)),
+    titled("The repository's own checks", ownChecks(sources)),
     titled("Evidence", evidence(status, most.gates)),
   ]
     .filter((block) => block !== "")
@@ -125,8 +127,10 @@ function findings({ id, findings: all }: RunStatus, most: number): string {
 const checkMarks = { passed: "✅", failed: "❌", pending: "⏳" } as const;
 
 /** What the repository's own CI says of the head. */
-const ownChecks = (checks: readonly ForgeCheckLike[]): string =>
-  checks.length === 0
+function ownChecks({ checks, unreadChecks }: RequestSources): string {
+  if (unreadChecks !== null)
+    return `They could not be read, so look at them yourself: ${cell(unreadChecks, 400)}`;
+  return checks.length === 0
     ? ""
     : [
         "| check | | word |",
@@ -136,13 +140,14 @@ const ownChecks = (checks: readonly ForgeCheckLike[]): string =>
             `| ${cell(name)} | ${checkMarks[state]} ${state} | ${linked(cell(word === "" ? "see" : word), url)} |`,
         ),
       ].join("\n");
+}
 
-const cell = (text: string): string =>
+const cell = (text: string, most = 120): string =>
   text
     .replaceAll("<", "&lt;")
     .replaceAll(/[|[\]]/g, "\\$&")
     .replaceAll(/\s+/g, " ")
-    .slice(0, 120);
+    .slice(0, most);
 
 const evidence = (status: RunStatus, gates: number): string =>
   [

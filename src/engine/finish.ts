@@ -55,13 +55,14 @@ async function makeReady(context: EngineContext, hands: RunHands): Promise<void>
   if (!started) return;
   await publisher.flush();
   const { head, allowed } = await journal.state();
-  const checks = await lookAtOwnChecks(hands, { head, allowed }, context.parts.ownChecks);
+  const ownChecks = await lookAtOwnChecks(hands, { head, allowed }, context.parts.ownChecks);
   const body = renderPullRequest({
     status: await journal.status(),
     issue: started.issue,
     artifacts: await shelf.newest(),
     trace: await traced(context, hands, head),
-    checks,
+    checks: ownChecks.checks,
+    unreadChecks: ownChecks.unread,
     maxBody: forge.capabilities.maxBody,
   });
   await forge.editPullRequest(started.pullRequest, body);
