@@ -32,11 +32,15 @@ export async function addCheck(
   repository.runs.set(sha, [...(repository.runs.get(sha) ?? []), Number(asThing(answer.body).id)]);
 }
 
+/** A repository and its forks share their commits. */
 async function commitOf(call: Call): Promise<string> {
-  const sha = await call.repository.bare.resolve(String(call.params.ref ?? call.params.sha));
-  if (sha === null)
-    throw new Refusal(422, `No commit found for SHA: ${String(call.params.ref ?? call.params.sha)}`);
-  return sha;
+  const named = String(call.params.ref ?? call.params.sha);
+  const forks = [...call.site.repositories.values()].filter(({ parent }) => parent === call.repository);
+  for (const { bare } of [call.repository, ...forks]) {
+    const sha = await bare.resolve(named);
+    if (sha !== null) return sha;
+  }
+  throw new Refusal(422, `No commit found for SHA: ${named}`);
 }
 
 async function runs(call: Call): Promise<Answer> {
