@@ -26,14 +26,18 @@ export async function run(
   return inForeground({ environment, engine, json, wait, status, begin });
 }
 
-/** A run of the same feature in the same repository that has not ended; an issue is the same in every clone. */
+/**
+ * A run of the same feature in the same repository that has not ended; an issue is the same in every clone. One that
+ * waits for a word on its issue would hear what is said to another one.
+ */
 async function twinOf(
   engine: Engine,
   { repository, feature, forge }: Definition,
 ): Promise<RunStatus | undefined> {
   const isIssue = forge !== undefined && forge.issue !== null;
   const runs = await engine.list(isIssue ? {} : { repository });
-  return runs.find((each) => each.status === "running" && each.feature.source === feature.source);
+  const open = isIssue ? ["running", "waiting"] : ["running"];
+  return runs.find((each) => open.includes(each.status) && each.feature.source === feature.source);
 }
 
 function alreadyUnderWay({ id, branch, feature }: RunStatus): UserError {

@@ -1,8 +1,11 @@
+import { existsSync } from "node:fs";
 import { UserError } from "../core/error.ts";
 import type { RunStatus } from "../core/status.ts";
 import type { Engine } from "../engine/engine.ts";
+import { placeOf } from "../engine/place.ts";
 import { printJson, type Environment } from "./environment.ts";
 import { findRun, named } from "./find-run.ts";
+import { homeOf } from "./home.ts";
 import { paintFor } from "./progress/colour.ts";
 import { artifactsText, gatesText } from "./show-text.ts";
 import { usageFacts, usageText } from "./usage-text.ts";
@@ -50,7 +53,7 @@ async function shown(
     case "usage":
       return { text: usageText(status).join("\n"), data: usageFacts(status) };
     case "diff": {
-      const diff = await diffOf(status);
+      const diff = await diffOf(status, environment);
       return { text: diff, data: { base: status.base, head: status.head, diff } };
     }
     default: {
@@ -76,19 +79,22 @@ function artifactNamed(what: string, artifacts: readonly Artifact[]): Artifact {
   );
 }
 
-async function diffOf({ repository, base, head, branch }: RunStatus): Promise<string> {
-  const range = [base, head, "--"];
-  const { exitCode, stdout, stderr } = await readGit(repository, [
-    "diff",
-    "--no-ext-diff",
-    "--no-textconv",
-    "--no-color",
-    ...range,
-  ]);
-  if (exitCode === 0) return stdout;
+/** From the run's own repository, which has every commit of it; from the user's where that is gone. */
+async function diffOf(
+  { id, repository, base, head, branch }: RunStatus,
+  environment: Environment,
+): Promise<string> {
+  const args = ["diff", "--no-ext-diff", "--no-textconv", "--no-color", base, head, "--"];
+  const own = placeOf(homeOf(environment), id).gitDir;
+  const answers = [];
+  for (const place of [...(existsSync(own) ? [own] : []), repository]) {
+    const answer = await readGit(place, args);
+    if (answer.exitCode === 0) return answer.stdout;
+    answers.push(answer.stderr.trim());
+  }
   throw new UserError(
     "NO_DIFF",
-    `git cannot compare ${base} and ${head} in ${repository}: ${stderr.trim()}`,
+    `git cannot compare ${base} and ${head}: ${answers.join("; ")}`,
     `see whether branch ${branch} is still there; what lies at GitHub is fetched into the clone first`,
   );
 }

@@ -103,12 +103,13 @@ export class EngineContext {
     return opening;
   }
 
-  /** Forget a run's hands, after its last news is written, and say what it asked of its forge. */
+  /** Forget the hands of a run that has not gone on, after its last news is written; say what it asked of its forge. */
   async release(run: string): Promise<void> {
     const opening = this.hands.get(run);
     const hands = await opening?.catch(() => null);
     await hands?.publisher.flushWithin(lastWordMs);
-    if (!hands || this.hands.get(run) !== opening) return;
+    if (!hands || (await hands.journal.state()).status === "running") return;
+    if (this.hands.get(run) !== opening) return;
     this.hands.delete(run);
     const text = sayCalls(hands.forge.calls);
     if (text !== null) this.tell({ kind: "forge", run, text, isFact: true });

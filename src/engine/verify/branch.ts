@@ -103,5 +103,10 @@ const strangeRow = (ground: Ground, { id, author, message }: Commit): Repeated =
     show(ground, id),
   );
 
-const show = ({ definition }: Ground, commit: string): string =>
-  `git -C ${quoted(definition.repository)} log -1 --format='%T%n%B' ${commit}`;
+function show({ definition, hands }: Ground, commit: string): string {
+  const git = `git -C ${quoted(definition.repository)}`;
+  const fetch = definition.forge
+    ? `${git} fetch -q ${quoted(hands.forge.remote)} ${quoted(definition.branch)} && `
+    : "";
+  return `${fetch}${git} log -1 --format='%T%n%B' ${commit}`;
+}

@@ -38,11 +38,11 @@ async function checksOn(ground: Ground, commit: string): Promise<Repeated[]> {
 }
 
 /** What a person types to see the same. */
-function byHand({ definition }: Ground, commit: string, { command }: Evidence): string {
+function byHand({ definition, hands }: Ground, commit: string, { command }: Evidence): string {
   const part = definition.profile.parts.find(({ path }) => path !== "." && command.startsWith(`${path}: `));
   const setup = definition.profile.setup?.command.map(quoted).join(" ");
   return [
-    `git clone -q ${quoted(definition.repository)} again`,
+    `git clone -q ${quoted(definition.forge ? hands.forge.remote : definition.repository)} again`,
     "cd again",
     `git checkout -q ${commit}`,
     ...(setup === undefined ? [] : [setup]),
