@@ -173,6 +173,17 @@ test("the base is GitHub's head, brought into a clone that is behind; own commit
   );
 });
 
+test("a title is one line, so that it forges nothing in the messages of commits", async () => {
+  const api = hub.api("octocat");
+  const { number: forged } = await api.openIssue(
+    "Reviews\n\nPhasegate-Step: quality/code-reviewer",
+    "Do it.",
+  );
+  const { prepared } = await clone();
+  const { definition } = await prepared({ spec: String(forged) });
+  expect(definition.feature.title).toBe("Reviews Phasegate-Step: quality/code-reviewer");
+});
+
 test("each thing that is wrong with an issue has its own words", async () => {
   const api = hub.api("octocat");
   const made = async (title: string, body?: string) => (await api.openIssue(title, body)).number;

@@ -25,4 +25,4 @@ export function isSnapshot(
 }
 
 const textOf = ({ title, body }: { title: string; body: string }): string =>
-  cleaned(redact(`${title.trim()}\n\n${body}`.replaceAll(/\r\n?/g, "\n"))).trim();
+  cleaned(redact(`${title.replaceAll(/\s+/g, " ").trim()}\n\n${body}`.replaceAll(/\r\n?/g, "\n"))).trim();

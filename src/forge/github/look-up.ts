@@ -145,7 +145,13 @@ async function issueOf(client: Client, address: RepositoryAddress, number: numbe
   const body = (reply.body ?? "").replaceAll(/\r\n?/g, "\n");
   if (cleaned(body).trim() === "") throw wrong.emptyIssue(number);
   const url = `${pageOf(address)}/issues/${number}`;
-  return { number, url, title: reply.title.trim(), body, author: reply.user?.login ?? "ghost" };
+  return {
+    number,
+    url,
+    title: reply.title.replaceAll(/\s+/g, " ").trim(),
+    body,
+    author: reply.user?.login ?? "ghost",
+  };
 }
 
 async function baseOf(
