@@ -9,6 +9,7 @@ import { allowancesOf, type Verdict } from "../core/evidence.ts";
 import { type Failure, failureOf } from "../core/failure.ts";
 import { faultsInRow } from "../core/run.ts";
 import type { Turn } from "../core/turn.ts";
+import { ForgeClosed } from "../forge/forge.ts";
 import { ensureDependencies } from "../workspace/dependencies.ts";
 import { baseEnvironment } from "../workspace/process.ts";
 import { adviceOf, PushRefused } from "../workspace/push-refusal.ts";
@@ -117,6 +118,7 @@ async function attempt(scene: AttemptScene, onStart?: () => void): Promise<Attem
     isWhole = true;
     return await judgeAndAccept(scene, end.text, done);
   } catch (error) {
+    if (error instanceof ForgeClosed) scene.context.closed(scene.hands.definition.id, error);
     if (!scene.signal.aborted) return done(outcomeOf(error, isWhole));
     const isNew = isWhole && scene.turn.rejudges === null; // of earlier work it is known that it is whole
     return done(isNew ? outcomeOf(new Error(cutShort), isWhole) : { kind: "interrupted" });

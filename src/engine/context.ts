@@ -56,6 +56,7 @@ export interface RunHands {
   journal: Journal;
   shelf: Shelf;
   publisher: Publisher;
+  recorder: Recorder;
   evidence: EvidenceBook;
   purse: Purse;
   /** Sessions that several roles begin from, by what they have read. */
@@ -170,6 +171,7 @@ export class EngineContext {
       primed: new Map(),
       shelf,
       publisher,
+      recorder,
     };
   }
 }

@@ -185,12 +185,14 @@ async function carryOutMove(delivery: Delivery, move: Move): Promise<boolean> {
       });
     case "question":
       return note(delivery, ...questionOf(move.question));
-    case "end":
+    case "end": {
+      const { kind: _kind, ...end } = move;
       return record(
         delivery,
-        () => orAsk(delivery, "ready", () => finish(current(), run, generation, move)),
+        () => orAsk(delivery, "ready", () => finish(current(), run, generation, end)),
         "finish",
       );
+    }
   }
 }
 

@@ -19,6 +19,7 @@ import { heed, type Heeded, nothingHeard } from "./heed.ts";
 import { allow, interrupt } from "./interruption.ts";
 import { Listening } from "./listening.ts";
 import { placeOf } from "./place.ts";
+import { CarriedOnElsewhere } from "./record.ts";
 import type { RecalledRun, Whereabouts } from "./restore/recall.ts";
 import type { RestoredRun } from "./restore/restore.ts";
 import { settleAttempts } from "./settle-attempts.ts";
@@ -39,7 +40,7 @@ export class LocalEngine implements Engine {
   constructor(parts: LocalEngineParts) {
     this.parts = parts;
     this.context = new EngineContext(parts, parts.executor);
-    this.context.closed = (run, error) => void this.end(run, "stopped", error.message).catch(() => undefined);
+    this.context.closed = (run, error) => void this.endIfOpen(run, error.message).catch(() => undefined);
     this.listening = new Listening(parts.pollMs, (run) => this.listen(run));
     this.unwritable = parts.database.unwritable.then((error) => {
       this.isUnwritable = true;
@@ -77,6 +78,11 @@ export class LocalEngine implements Engine {
     if (status.status === "ready") return status;
     if (status.status !== "running") return this.goOn(status, budget);
     if (budget !== null) throw budgetIsFixed(status.id);
+    const elsewhere = await this.elsewhere(status.id);
+    if (elsewhere) {
+      await this.end(status.id, "stopped", elsewhere.message);
+      return this.known(status.id);
+    }
     await (await this.launch()).start(status.id, await this.generation(status.id));
     this.listening.begin(status.id);
     return this.known(status.id);
@@ -102,6 +108,8 @@ export class LocalEngine implements Engine {
 
   /** What people said on the forge meanwhile is heard first. */
   private async goOn({ id, status }: RunStatus, budget: Budget | null): Promise<RunStatus> {
+    const elsewhere = await this.elsewhere(id);
+    if (elsewhere) throw runIsElsewhere(id, elsewhere);
     const heeded = await this.look(id);
     if (heeded.closed !== null) throw closedToRun(id, heeded.closed);
     if (heeded.stop !== null && status === "waiting")
@@ -121,6 +129,12 @@ export class LocalEngine implements Engine {
     return this.known(status.id);
   }
 
+  /** Whether another home has taken the run from its record; null also where the forge cannot be asked now. */
+  private async elsewhere(run: string): Promise<CarriedOnElsewhere | null> {
+    const { recorder } = await this.context.of(run);
+    return recorder.refuseElsewhere().then(() => null, carriedOnOrAway);
+  }
+
   private async look(run: string): Promise<Heeded> {
     const hands = await this.context.of(run);
     return heed(hands, await this.generation(run)).catch((error: unknown) => {
@@ -132,6 +146,8 @@ export class LocalEngine implements Engine {
   private async listen(run: string): Promise<{ goesOn: boolean }> {
     const { forge } = await this.context.of(run);
     if (!forge.capabilities.people) return { goesOn: false };
+    const elsewhere = await this.elsewhere(run);
+    if (elsewhere) await this.endIfOpen(run, elsewhere.message);
     return { goesOn: (await this.heed(run)).status === "running" };
   }
 
@@ -331,6 +347,11 @@ export class LocalEngine implements Engine {
     await settleAttempts(await this.context.of(run));
   }
 
+  private async endIfOpen(run: string, reason: string): Promise<void> {
+    const { status } = await this.known(run);
+    if (status === "running" || status === "waiting") await this.end(run, "stopped", reason);
+  }
+
   private async note(run: string, entries: readonly Entry[]): Promise<void> {
     const { journal } = await this.context.of(run);
     await journal.append(journal.stamp(entries));
@@ -366,6 +387,19 @@ type RunEnded = Extract<RunEvent, { type: "run.ended" }>;
 
 const closedToRun = (run: string, why: string): UserError =>
   new UserError("CLOSED_ON_FORGE", `run ${run} cannot go on: ${why}`, "open it again, then resume the run");
+
+const runIsElsewhere = (run: string, why: Error): UserError =>
+  new UserError(
+    "RUN_IS_ELSEWHERE",
+    `run ${run} cannot go on here: ${why.message}`,
+    `go on where it is carried on; or take it over: phasegate clean ${run}, then phasegate resume ${run} --from-forge with its issue`,
+  );
+
+function carriedOnOrAway(error: unknown): CarriedOnElsewhere | null {
+  if (error instanceof CarriedOnElsewhere) return error;
+  if (error instanceof ForgeUnavailable) return null;
+  throw error;
+}
 
 const nothingAsked = (run: string): UserError =>
   new UserError(

@@ -8,6 +8,7 @@ import type { RunStatus } from "../core/status.ts";
 import { type Forge, ForgeClosed, ForgeUnavailable, type Marked, type On } from "../forge/forge.ts";
 import { failpoint } from "./failpoint.ts";
 import type { Journal, Started } from "./journal.ts";
+import { CarriedOnElsewhere } from "./record.ts";
 import type { Shelf } from "./shelf.ts";
 
 interface PublisherParts {
@@ -80,7 +81,10 @@ export class Publisher {
     const late = delay(ms, "late" as const, { signal: cut.signal }).catch(() => "done" as const);
     const flushed = this.flush().then(
       () => "done" as const,
-      (error: unknown) => (error instanceof Error ? error.message : "late"),
+      (error: unknown) => {
+        if (error instanceof CarriedOnElsewhere) return "done" as const; // others show how it ends
+        return error instanceof Error ? error.message : "late";
+      },
     );
     const outcome = await Promise.race([flushed, late]);
     cut.abort();
@@ -118,15 +122,18 @@ export class Publisher {
     await delay(ms, undefined, { signal: this.hurry.signal, ref: false }).catch(() => undefined);
   }
 
-  /** One pass. The tracker is written last, for it names what was made before. */
+  /**
+   * One pass. The record is kept first: it is refused when somebody else carries the run on, whose comments are then
+   * left alone. The tracker is written last, for it names what was made before.
+   */
   private async publish(): Promise<void> {
     const started = await this.parts.journal.started();
     if (!started) return;
+    const record = await this.parts.record();
     const isTracker = ({ name }: Post): boolean => name === "tracker";
     for (const post of (await this.posts()).filter((each) => !isTracker(each)))
       await this.write(started, post);
     await this.label(started);
-    const record = await this.parts.record();
     for (const post of (await this.posts()).filter(isTracker))
       await this.write(
         started,

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { git } from "../../test/support/project.ts";
 import { readRecord } from "../core/record.ts";
 import { eventsOf, recordedDefinition, textsOf } from "../core/record.fixture.ts";
-import { ForgeUnavailable } from "../forge/forge.ts";
+import { ForgeClosed, ForgeUnavailable } from "../forge/forge.ts";
 import { readRecordFiles, writeRecord } from "../workspace/record.ts";
 import { makePlace } from "../workspace/workspace.fixture.ts";
 import { Recorder } from "./record.ts";
@@ -93,7 +93,9 @@ test("a forge that takes no records is told of once, and then left alone", async
 
 test("somebody who goes on with the run elsewhere is noticed", async () => {
   const { recorder, happen, user, told, repository } = await makeRecorder(upTo("phase.ended"));
-  const first = await recorder.record();
+  await recorder.refuseElsewhere();
+  await recorder.record();
+  await recorder.refuseElsewhere();
   const theirs = await writeRecord(repository, {
     ref: "refs/phasegate/theirs",
     files: new Map([["a", "b"]]),
@@ -104,8 +106,9 @@ test("somebody who goes on with the run elsewhere is noticed", async () => {
   await git(user, "fetch", "--quiet", repository.gitDir, theirs);
   await git(user, "update-ref", ref, theirs);
   happen(whole.length);
-  expect(await recorder.record()).toBe(first);
-  expect(told[0]).toMatch(/somebody else goes on with the run/);
+  await expect(recorder.refuseElsewhere()).rejects.toThrow(ForgeClosed);
+  await expect(recorder.record()).rejects.toThrow(/carried on elsewhere/);
+  expect(told).toEqual([]);
   expect(await git(user, "rev-parse", ref)).toBe(theirs);
 });
 

@@ -1,9 +1,9 @@
 import type { Definition } from "../core/definition.ts";
 import { recordFiles, recordRef, upToGate } from "../core/record.ts";
-import { type Forge, ForgeUnavailable } from "../forge/forge.ts";
+import { type Forge, ForgeClosed, ForgeUnavailable } from "../forge/forge.ts";
 import { GitError } from "../workspace/git.ts";
 import { explainPush, PushRefused } from "../workspace/push-refusal.ts";
-import { fetchRecord, pushRecord, recordHead, writeRecord } from "../workspace/record.ts";
+import { fetchRecord, pushRecord, recordHead, remoteRecord, writeRecord } from "../workspace/record.ts";
 import { NonFastForward } from "../workspace/repository.ts";
 import type { Repository } from "../workspace/workspace.ts";
 import { failpoint } from "./failpoint.ts";
@@ -14,12 +14,21 @@ import type { Shelf } from "./shelf.ts";
 export interface RecorderParts {
   definition: Definition;
   place: Pick<Place, "root">;
-  repository: Pick<Repository, "gitDir">;
+  repository: Pick<Repository, "gitDir" | "isAncestor">;
   forge: Pick<Forge, "remote" | "authorization">;
   journal: Pick<Journal, "events">;
   shelf: Pick<Shelf, "versions">;
   /** Say something to whoever follows the run. */
   tell(text: string): void;
+}
+
+/** The record at the forge has grown without this home: the run goes on elsewhere, and here it ends. */
+export class CarriedOnElsewhere extends ForgeClosed {
+  constructor(ref: string) {
+    super(
+      `this run is carried on elsewhere: ${ref} at the forge holds what this home does not know; nothing was overwritten`,
+    );
+  }
 }
 
 /** Keeps a run's record at the forge, on a ref of its own. */
@@ -36,7 +45,7 @@ export class Recorder {
 
   /**
    * Bring the record at the forge up to the newest gate; its commit there, or null when there is none: no gate yet,
-   * or the forge takes no record, which is told once. Throws ForgeUnavailable.
+   * or the forge takes no record, which is told once. Throws ForgeUnavailable and CarriedOnElsewhere.
    */
   async record(): Promise<string | null> {
     const events = upToGate(await this.parts.journal.events());
@@ -50,6 +59,15 @@ export class Recorder {
       this.giveUpOrThrow(error);
     }
     return this.commit;
+  }
+
+  /** Throws CarriedOnElsewhere when the run is, and ForgeUnavailable. Reads only. */
+  async refuseElsewhere(): Promise<void> {
+    const { repository } = this.parts;
+    const here = await recordHead(repository, this.ref);
+    if (here === null) return;
+    const there = await remoteRecord(repository, this.remote, this.ref).catch(giveUp);
+    if (there !== null && !(await repository.isAncestor(there, here))) throw new CarriedOnElsewhere(this.ref);
   }
 
   private get ref(): string {
@@ -83,6 +101,7 @@ export class Recorder {
   }
 
   private giveUpOrThrow(error: unknown): void {
+    if (error instanceof NonFastForward) throw new CarriedOnElsewhere(this.ref);
     const why = reasonOf(error);
     if (why === null) throw error;
     this.isGivenUp = true;
@@ -94,9 +113,14 @@ export class Recorder {
 
 /** Why no record can be kept; null when it is a fault of ours. Throws ForgeUnavailable when it may mend by itself. */
 function reasonOf(error: unknown): string | null {
-  if (error instanceof NonFastForward) return `somebody else goes on with the run; ${error.message}`;
   if (error instanceof PushRefused) return `${error.message} (${error.remedy})`;
   if (!(error instanceof GitError)) return null;
   if (explainPush(error) === "transient") throw new ForgeUnavailable(error.message, { cause: error });
   return error.message;
+}
+
+/** Where the remote shows no such refs there is nothing to compare. Throws ForgeUnavailable. */
+function giveUp(error: unknown): null {
+  if (reasonOf(error) === null) throw error;
+  return null;
 }

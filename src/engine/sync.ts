@@ -24,7 +24,8 @@ export interface Occasion {
 /**
  * Take commits that somebody else pushed to the run's branch into the run, and see at once how the checks of the
  * parts fare that they touch, so that nobody is blamed for them. Every verdict on the tree before is void from
- * now on. Throws BranchRewritten, or BranchDeleted when it is gone and no person has said to make it again.
+ * now on. Throws BranchRewritten, BranchDeleted when it is gone and no person has said to make it again, and
+ * CarriedOnElsewhere when they are of this very run.
  */
 export async function adoptPushed(
   context: EngineContext,
@@ -41,6 +42,7 @@ export async function adoptPushed(
   if (there === state.head) return [];
   // The engine's own branch is set before its push: what it points at was pushed by us, and is recorded soon.
   if (there === (await repository.branch(definition.branch))) return [];
+  await hands.recorder.refuseElsewhere();
   await repository.bring(forge.remote, there);
   if (await repository.isAncestor(there, state.head)) return []; // our own push is still to come
   if (!(await repository.isAncestor(state.head, there))) await refuseLoss(hands, state, there);

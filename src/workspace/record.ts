@@ -107,15 +107,25 @@ function asRefusal(error: unknown, ref: string): unknown {
   return why === null || why === "transient" ? error : new PushRefused(why, { cause: error });
 }
 
+/** The newest commit of a record at the remote; null when there is none. */
+export async function remoteRecord(
+  { gitDir }: Place,
+  { remote, authorization }: RecordRemote,
+  ref: string,
+): Promise<string | null> {
+  const env = await networkEnvironment(remote, authorization);
+  const found = await git(["ls-remote", "--end-of-options", remote, ref], { gitDir, env });
+  return found === "" ? null : (found.split("\t")[0] ?? null);
+}
+
 /** Bring a record from the remote into the same ref here; its newest commit, or null when there is none. */
 export async function fetchRecord(
   { gitDir }: Place,
   from: RecordRemote,
   ref: string,
 ): Promise<string | null> {
+  if ((await remoteRecord({ gitDir }, from, ref)) === null) return null;
   const env = await networkEnvironment(from.remote, from.authorization);
-  const found = await git(["ls-remote", "--end-of-options", from.remote, ref], { gitDir, env });
-  if (found === "") return null;
   const upload = "git -c core.hooksPath=/dev/null upload-pack";
   const args = ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--recurse-submodules=no"];
   const named = [from.remote, `${ref}:${ref}`];
