@@ -34,9 +34,9 @@ export async function resume(
       among: ["running", "waiting", "stopped", "failed"],
       called: " that can be resumed",
     });
-    if (found.status === "ready")
-      throw new UserError("NOTHING_TO_RESUME", `run ${found.id} is ready`, seeIt(found.id));
-    return found;
+    if (found.status !== "ready") return found;
+    await opened.resume(found.id); // the forge may not show it yet
+    throw new UserError("NOTHING_TO_RESUME", `run ${found.id} is ready`, seeIt(found.id));
   });
   return inForeground({
     environment,

@@ -22,7 +22,8 @@ export interface Engine {
   start(definition: Definition): Promise<RunStatus>;
   /**
    * Go on with a run that stopped, was cancelled, waits or was left by a dead engine. A budget takes the place of
-   * the run's own; only a run that is not under way can be given one.
+   * the run's own; only a run that is not under way can be given one. Of a ready run the forge is told what an
+   * engine that died could not say any more.
    */
   resume(run: string, budget?: Budget | null): Promise<RunStatus>;
   /** Read the record of a run at its forge and prove it; nothing is kept. Throws UserError for what is not proven. */

@@ -75,7 +75,7 @@ export class LocalEngine implements Engine {
 
   private async resumeNow(id: string, budget: Budget | null): Promise<RunStatus> {
     const status = await this.known(id);
-    if (status.status === "ready") return status;
+    if (status.status === "ready") return this.sayLastWord(status);
     if (status.status !== "running") return this.goOn(status, budget);
     if (budget !== null) throw budgetIsFixed(status.id);
     const elsewhere = await this.elsewhere(status.id);
@@ -86,6 +86,13 @@ export class LocalEngine implements Engine {
     await (await this.launch()).start(status.id, await this.generation(status.id));
     this.listening.begin(status.id);
     return this.known(status.id);
+  }
+
+  /** An engine may have died between the end of a run and its last word on the forge. */
+  private async sayLastWord(status: RunStatus): Promise<RunStatus> {
+    (await this.context.of(status.id)).publisher.touch();
+    await this.context.release(status.id);
+    return status;
   }
 
   async recall(where: Whereabouts): Promise<RecalledRun> {

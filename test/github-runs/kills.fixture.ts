@@ -1,0 +1,113 @@
+import { expect } from "vitest";
+import type { Seen } from "../github/faults.ts";
+import { git } from "../support/project.ts";
+import { trioScript } from "../support/scenario.ts";
+import { type GitHubWorld, githubWorld, markersOn } from "./world.fixture.ts";
+
+/** When the engine dies at a write: GitHub has done it and not answered, or has not done it yet. */
+export type Moment = "done but not answered" | "asked for but not done";
+
+export type Workflow = "direct" | "trio";
+
+const readyTracker = "### Phasegate: ready";
+
+/** What must be on GitHub however often the engine died: everything once, and everything there. */
+async function deliveredBy(world: GitHubWorld) {
+  const { github, issue } = world;
+  const request = await world.request();
+  const [onIssue, onRequest] = [await github.conversation(issue), await github.conversation(request)];
+  const status = await world.status();
+  return {
+    status: status.status,
+    items: (await github.items()).map((item) => [item["title"], item["state"], item["draft"]]),
+    comments: [await markersOn(world, issue), await markersOn(world, request)],
+    labels: [onIssue.labels, onRequest.labels],
+    tracker: onIssue.comments.find(({ body }) => body.includes(" tracker "))?.body.includes(readyTracker),
+    commits: (await git(github.repository, "log", "--format=%s", `main..${status.branch}`)).split("\n"),
+    isHead: (await git(github.repository, "rev-parse", status.branch)) === status.head,
+    violations: github.violations,
+  };
+}
+
+type Delivered = Awaited<ReturnType<typeof deliveredBy>>;
+
+/** A write by what it does; edits of the same comment are one kind. */
+const kindOf = ({ operation, path, body }: Seen): string => {
+  const marker = /phasegate run=\S+ ([^|>]*)/.exec(JSON.stringify(body ?? ""))?.[1] ?? "";
+  return `${operation ?? path} ${marker}`.trim();
+};
+
+/** The kinds of all writes of a run that nobody disturbs, in order, and what it delivers. */
+export async function undisturbed(
+  workflow: Workflow,
+): Promise<{ workflow: Workflow; kinds: string[]; delivered: Delivered }> {
+  const world = await githubWorld({ script: trioScript });
+  const kinds: string[] = [];
+  world.github.onWrite((seen) => void kinds.push(kindOf(seen)));
+  expect(await world.phasegate(world.deliver(workflow))).toMatchObject({ exitCode: 0 });
+  return { workflow, kinds, delivered: await deliveredBy(world) };
+}
+
+type Undisturbed = Awaited<ReturnType<typeof undisturbed>>;
+
+/** Which write: its number, counted from one, or the tracker's edit that says how the run has ended. */
+export type Place = number | "the last word";
+
+/** The places of all writes, counted from one; `first` keeps one of each kind. */
+export const placesOf = ({ kinds }: Undisturbed, which: "all" | "first"): number[] =>
+  kinds.flatMap((kind, index) => (which === "all" || kinds.indexOf(kind) === index ? [index + 1] : []));
+
+const isLastWord = ({ body }: Seen): boolean => JSON.stringify(body ?? "").includes(readyTracker);
+
+/** Calls `act` when the run makes this write. */
+function atWrite({ github }: GitHubWorld, place: Place, moment: Moment, act: () => void): void {
+  let count = 0;
+  const isIt = (seen: Seen): boolean =>
+    place === "the last word" ? isLastWord(seen) : seen.write && ++count === place;
+  if (moment === "done but not answered") return github.onWrite((seen) => void (isIt(seen) && act()));
+  const match = (seen: Seen): boolean => {
+    if (!isIt(seen)) return false;
+    act();
+    return true;
+  };
+  github.fault({ kind: "silent", match });
+}
+
+/** What differs after a kill at this write and a resume; null when the run made fewer writes this time. */
+async function afterKill(reference: Undisturbed, place: Place, moment: Moment) {
+  const world = await githubWorld({ script: trioScript });
+  const run = world.start(world.deliver(reference.workflow));
+  atWrite(world, place, moment, () => void run.kill("SIGKILL"));
+  const { signal } = await run;
+  if (signal !== "SIGKILL") return null;
+  const { id } = await world.status();
+  const { stderr } = await world.phasegate(["resume", id, "--repo", world.repository, "--json"]);
+  return { at: sayPlace(reference, place), stderr, ...(await deliveredBy(world)) };
+}
+
+const sayPlace = ({ workflow, kinds }: Undisturbed, place: Place): string =>
+  `${workflow}, ${place === "the last word" ? place : `write ${place}: ${kinds[place - 1]}`}`;
+
+/**
+ * Kill the engine at each of these writes, resume, and compare with a run that nobody disturbed; two at a time, for
+ * most of it is waiting. Gives how many were killed: two edits that meet become one, and then there is one write less.
+ */
+export async function expectOnce(
+  reference: Undisturbed,
+  places: readonly Place[],
+  moment: Moment,
+): Promise<number> {
+  const left = [...places];
+  let killed = 0;
+  const some = async (): Promise<void> => {
+    for (let place = left.shift(); place !== undefined; place = left.shift()) {
+      const found = await afterKill(reference, place, moment);
+      if (found === null) continue;
+      killed++;
+      const { at, stderr } = found;
+      expect(found).toEqual({ at, stderr, ...reference.delivered });
+    }
+  };
+  await Promise.all([some(), some()]);
+  return killed;
+}
