@@ -90,7 +90,7 @@ export class Publisher {
     cut.abort();
     if (outcome !== "done")
       this.parts.tell(
-        `the forge does not show the end of the run yet (${outcome}); it does once the run goes on`,
+        `the forge does not show the end of the run yet (${outcome}); it does once the run is resumed`,
       );
   }
 
