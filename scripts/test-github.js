@@ -3,10 +3,10 @@
  * description, the demo. Installs both; the last line counts the tests.
  */
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { build, root, run, tool } from "./install.js";
+import { countedTests } from "./counted-tests.js";
+import { build, root, run } from "./install.js";
 
 const versions = { "@octokit/openapi": "23.0.2" };
 
@@ -14,7 +14,11 @@ build();
 const folder = path.join(root, "node_modules", ".cache", "phasegate-github");
 ensureClient();
 installDescription();
-const { passed, total, files, failed, skipped, status } = test(process.argv.slice(2));
+const { passed, total, files, failed, skipped, status } = countedTests({
+  config: path.join("test", "github-optin", "vitest.config.ts"),
+  only: process.argv.slice(2),
+  env: { PHASEGATE_TEST_GITHUB: folder },
+});
 process.stdout.write(
   `npm run test:github: ${passed} of ${total} tests passed in ${files} files, ${failed} failed, ${skipped} skipped\n`,
 );
@@ -50,26 +54,4 @@ function installDescription() {
 
 function works(command, args) {
   return spawnSync(command, args, { stdio: "ignore" }).status === 0;
-}
-
-function test(only) {
-  const place = mkdtempSync(path.join(tmpdir(), "phasegate-test-"));
-  const report = path.join(place, "report.json");
-  const config = path.join("test", "github-optin", "vitest.config.ts");
-  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  const { status: code } = spawnSync(
-    tool("vitest"),
-    ["run", "--config", config, "--root", root, ...reporters, ...only],
-    { cwd: root, stdio: "inherit", env: { ...process.env, PHASEGATE_TEST_GITHUB: folder } },
-  );
-  const told = JSON.parse(readFileSync(report, "utf8"));
-  rmSync(place, { recursive: true });
-  return {
-    passed: told.numPassedTests,
-    total: told.numTotalTests,
-    files: told.testResults.length,
-    failed: told.numFailedTests,
-    skipped: told.numPendingTests,
-    status: code ?? 1,
-  };
 }

@@ -1,9 +1,9 @@
 /** Tests with the real programs of runtimes, which it installs; the last line counts them. */
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { build, root, run, tool } from "./install.js";
+import { countedTests } from "./counted-tests.js";
+import { build, root, run } from "./install.js";
 
 /** Exact, for npm takes older ones where the newest do not name this version of Node. */
 const versions = {
@@ -16,7 +16,11 @@ build();
 const folder = path.join(root, "node_modules", ".cache", "phasegate-runtimes");
 installRuntimes();
 const sandbox = ensureSandbox();
-const { passed, total, files, failed, skipped, status } = test(process.argv.slice(2));
+const { passed, total, files, failed, skipped, status } = countedTests({
+  config: path.join("test", "runtimes", "vitest.config.ts"),
+  only: process.argv.slice(2),
+  env: { PHASEGATE_TEST_RUNTIMES: folder },
+});
 const held = sandbox ? "" : "; no sandbox held the agents, and what needs one was not tried";
 process.stdout.write(
   `npm run test:runtimes: ${passed} of ${total} tests passed in ${files} files, ${failed} failed, ${skipped} skipped${held}\n`,
@@ -60,26 +64,4 @@ function ensureSandbox() {
 
 function works(command, args) {
   return spawnSync(command, args, { stdio: "ignore" }).status === 0;
-}
-
-function test(only) {
-  const place = mkdtempSync(path.join(tmpdir(), "phasegate-test-"));
-  const report = path.join(place, "report.json");
-  const config = path.join("test", "runtimes", "vitest.config.ts");
-  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  const { status: code } = spawnSync(
-    tool("vitest"),
-    ["run", "--config", config, "--root", root, ...reporters, ...only],
-    { cwd: root, stdio: "inherit", env: { ...process.env, PHASEGATE_TEST_RUNTIMES: folder } },
-  );
-  const told = JSON.parse(readFileSync(report, "utf8"));
-  rmSync(place, { recursive: true });
-  return {
-    passed: told.numPassedTests,
-    total: told.numTotalTests,
-    files: told.testResults.length,
-    failed: told.numFailedTests,
-    skipped: told.numPendingTests,
-    status: code ?? 1,
-  };
 }
