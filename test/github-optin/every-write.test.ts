@@ -15,9 +15,9 @@ test.for(cases)(
   "workflow %s killed at any write to GitHub, %s, delivers everything exactly once",
   { timeout: 1_800_000 },
   async ([workflow, moment]) => {
-    const reference = await undisturbed(workflow);
+    const reference = await undisturbed(workflow, moment);
     const places = placesOf(reference, "all");
-    const killed = await expectOnce(reference, places, moment);
+    const killed = await expectOnce(reference, places);
     process.stdout.write(
       `${workflow}, ${moment}: killed at ${killed} of ${places.length} writes: ${reference.kinds.join(", ")}\n`,
     );

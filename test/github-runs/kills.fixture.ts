@@ -29,23 +29,28 @@ async function deliveredBy(world: GitHubWorld) {
   };
 }
 
-type Delivered = Awaited<ReturnType<typeof deliveredBy>>;
-
 /** A write by what it does; edits of the same comment are one kind. */
 const kindOf = ({ operation, path, body }: Seen): string => {
   const marker = /phasegate run=\S+ ([^|>]*)/.exec(JSON.stringify(body ?? ""))?.[1] ?? "";
   return `${operation ?? path} ${marker}`.trim();
 };
 
-/** The kinds of all writes of a run that nobody disturbs, in order, and what it delivers. */
-export async function undisturbed(
-  workflow: Workflow,
-): Promise<{ workflow: Workflow; kinds: string[]; delivered: Delivered }> {
+/** Calls `see` at every write, at this moment of it; true keeps it from being done, where that is still possible. */
+function atWrites({ github }: GitHubWorld, moment: Moment, see: (seen: Seen) => boolean): void {
+  if (moment === "done but not answered") github.onWrite((seen) => void see(seen));
+  else github.fault({ kind: "silent", match: (seen) => seen.write && see(seen) });
+}
+
+/** A run that nobody disturbs: what it delivers, and the kinds of its writes in order, as they are seen at `moment`. */
+export async function undisturbed(workflow: Workflow, moment: Moment) {
   const world = await githubWorld({ script: trioScript });
   const kinds: string[] = [];
-  world.github.onWrite((seen) => void kinds.push(kindOf(seen)));
+  atWrites(world, moment, (seen) => {
+    kinds.push(kindOf(seen));
+    return false;
+  });
   expect(await world.phasegate(world.deliver(workflow))).toMatchObject({ exitCode: 0 });
-  return { workflow, kinds, delivered: await deliveredBy(world) };
+  return { workflow, moment, kinds, delivered: await deliveredBy(world) };
 }
 
 type Undisturbed = Awaited<ReturnType<typeof undisturbed>>;
@@ -59,25 +64,18 @@ export const placesOf = ({ kinds }: Undisturbed, which: "all" | "first"): number
 
 const isLastWord = ({ body }: Seen): boolean => JSON.stringify(body ?? "").includes(readyTracker);
 
-/** Calls `act` when the run makes this write. */
-function atWrite({ github }: GitHubWorld, place: Place, moment: Moment, act: () => void): void {
+/** Whether a write is this one; it is told of all of them, in order. */
+function isPlace(place: Place): (seen: Seen) => boolean {
   let count = 0;
-  const isIt = (seen: Seen): boolean =>
-    place === "the last word" ? isLastWord(seen) : seen.write && ++count === place;
-  if (moment === "done but not answered") return github.onWrite((seen) => void (isIt(seen) && act()));
-  const match = (seen: Seen): boolean => {
-    if (!isIt(seen)) return false;
-    act();
-    return true;
-  };
-  github.fault({ kind: "silent", match });
+  return (seen) => (place === "the last word" ? isLastWord(seen) : ++count === place);
 }
 
-/** What differs after a kill at this write and a resume; null when the run made fewer writes this time. */
+/** What is there after a kill at this write and a resume; null when the run made fewer writes this time. */
 async function afterKill(reference: Undisturbed, place: Place, moment: Moment) {
   const world = await githubWorld({ script: trioScript });
   const run = world.start(world.deliver(reference.workflow));
-  atWrite(world, place, moment, () => void run.kill("SIGKILL"));
+  const isIt = isPlace(place);
+  atWrites(world, moment, (seen) => isIt(seen) && run.kill("SIGKILL"));
   const { signal } = await run;
   if (signal !== "SIGKILL") return null;
   const { id } = await world.status();
@@ -95,7 +93,7 @@ const sayPlace = ({ workflow, kinds }: Undisturbed, place: Place): string =>
 export async function expectOnce(
   reference: Undisturbed,
   places: readonly Place[],
-  moment: Moment,
+  moment: Moment = reference.moment,
 ): Promise<number> {
   const left = [...places];
   let killed = 0;
