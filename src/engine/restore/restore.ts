@@ -32,10 +32,12 @@ export interface Machine {
 
 /** The run that a proven record gives on this machine, stopped where it can go on. */
 export function restoredFrom(proven: ProvenRun, machine: Machine, now: Date): RestoredRun {
-  const { forge: _forge, ...rest } = proven.definition;
+  const { forge: recorded, ...rest } = proven.definition;
   const { forge, ...here } = machine;
+  // What somebody named to find the run may be its pull request.
+  const known = forge && recorded ? { ...forge, issue: recorded.issue } : forge;
   return {
-    definition: { ...rest, ...here, ...(forge ? { forge } : {}) },
+    definition: known ? { ...proven.definition, ...here, forge: known } : { ...rest, ...here },
     events: [...proven.events, ...endingsOf(proven, now.toISOString())],
     artifacts: proven.versions.map(({ step, at, product, text }) => ({
       name: product.artifact,
