@@ -18,7 +18,7 @@ async function expectDelivered(world: GitHubWorld): Promise<void> {
   expect(github.violations).toEqual([]);
 }
 
-test("replies that are lost after GitHub has done what they answer make nothing twice", async () => {
+test("F11: replies that are lost after GitHub has done what they answer make nothing twice", async () => {
   const world = await githubWorld({ script: trioScript });
   let count = 0;
   const every = (n: number) => (seen: Seen) => isApi(seen) && seen.write && ++count % n === 0;
@@ -35,7 +35,7 @@ const outages: Fault[] = [
   { kind: "secondary", status: 429, retryAfter: 1, match: isApi, times: 1 },
 ];
 
-test("outages and limits cost time and nothing else, and no request comes before it is allowed", async () => {
+test("F11: outages and limits cost time and nothing else, and no request comes before it is allowed", async () => {
   const world = await githubWorld({ script: trioScript });
   for (const fault of outages) world.github.fault(fault);
   await expectDelivered(world);

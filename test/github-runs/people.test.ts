@@ -42,7 +42,7 @@ test("somebody who may write approves in a comment, and the run goes on", async 
   expect(world.github.violations).toEqual([]);
 });
 
-test("nobody else's word is more than data: readers, quotes, edits, and what is older than the question", async () => {
+test("B07: nobody else's word is more than data: readers, quotes, edits, and what is older than the question", async () => {
   const world = await listeningWorld({ script: trioScript });
   const { owner, reader } = voices(world);
   await owner.comment(world.issue, "/phasegate approve");
