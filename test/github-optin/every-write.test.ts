@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import {
   expectOnce,
   type Moment,
+  type Place,
   placesOf,
   undisturbed,
   type Workflow,
@@ -16,11 +17,13 @@ test.for(cases)(
   { timeout: 1_800_000 },
   async ([workflow, moment]) => {
     const reference = await undisturbed(workflow, moment);
-    const places = placesOf(reference, "all");
-    const killed = await expectOnce(reference, places);
+    const { length } = reference.kinds;
+    // A run that takes longer writes its tracker more often.
+    const more: Place[] = [length + 1, length + 2, "the last word"];
+    const killed = await expectOnce(reference, [...placesOf(reference, "all"), ...more]);
     process.stdout.write(
-      `${workflow}, ${moment}: killed at ${killed} of ${places.length} writes: ${reference.kinds.join(", ")}\n`,
+      `${workflow}, ${moment}: killed ${killed} times, of ${length} writes: ${reference.kinds.join(", ")}\n`,
     );
-    expect(killed).toBeGreaterThan(places.length * 0.8);
+    expect(killed).toBeGreaterThan(length * 0.8);
   },
 );
