@@ -205,6 +205,7 @@ async function orAsk(
   try {
     return await deed();
   } catch (error) {
+    if (!(await isCurrent({ run, generation }))) return [];
     const end = forgeEnd(error);
     if (end) return finish(current(), run, generation, end);
     const asked = personalMatter(error);
@@ -234,7 +235,7 @@ async function record(delivery: Delivery, deed: () => Promise<KeyedEvent[]>, nam
   return keys.length > 0;
 }
 
-async function isCurrent({ run, generation }: Delivery): Promise<boolean> {
+async function isCurrent({ run, generation }: Pick<Delivery, "run" | "generation">): Promise<boolean> {
   const state = await (await current().of(run)).journal.state();
   return state.status === "running" && state.generation === generation;
 }

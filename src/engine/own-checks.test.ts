@@ -43,10 +43,10 @@ test("a check that does not end is not waited for for ever, and stays pending", 
   expect(asked).toHaveLength(4);
 });
 
-test("a run that is interrupted waits for no check", async () => {
+test("a run that is interrupted waits for no check, and is not made ready", async () => {
   interrupt("own-checks");
   const { look, asked } = looking({ head: [[check("test", "pending")]] });
-  await look([], { longestMs: 3_600_000, pollMs: 3_600_000 });
+  await expect(look([], { longestMs: 3_600_000, pollMs: 3_600_000 })).rejects.toThrow(ForgeUnavailable);
   allow("own-checks");
   expect(asked).toEqual(["head"]);
 });

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { UserError } from "../core/error.ts";
 import { ciOf } from "../core/forge-checks.ts";
-import type { ForgeCheck } from "../forge/forge.ts";
+import { type ForgeCheck, ForgeUnavailable } from "../forge/forge.ts";
 import type { RunHands } from "./context.ts";
 import { interruptionOf } from "./interruption.ts";
 
@@ -57,7 +57,7 @@ async function ended(
   const signal = interruptionOf(definition.id);
   for (let waited = 0; waited < longestMs && isPending(checks); waited += pollMs) {
     await delay(pollMs, undefined, { signal }).catch(() => undefined);
-    if (signal.aborted) break;
+    if (signal.aborted) throw new ForgeUnavailable("waiting for the repository's own checks was ended");
     checks = await forge.checksOn(head);
   }
   return checks;
