@@ -73,7 +73,7 @@ test("list --json is an array of runs without steps and gates", async () => {
 test("show gives artifacts, one artifact, gates and the diff", async () => {
   expect((await world.phasegate(["show", run.id])).stdout).toContain("build-report");
   expect((await world.phasegate(["show", run.id, "plan"])).stdout).toContain("## Requirements");
-  expect((await world.phasegate(["show", run.id, "gates"])).stdout).toContain("node ../tools/check.js lint");
+  expect((await world.phasegate(["show", run.id, "gates"])).stdout).toContain("sh ../tools/check.sh lint");
   expect((await world.phasegate(["show", run.id, "diff"])).stdout).toContain("+export const reviews = [];");
   const unknown = await world.phasegate(["show", run.id, "nothing"]);
   expect(unknown).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("build-report") });

@@ -50,7 +50,7 @@ test("the refusal, its evidence and the artifacts can be read on the forge", asy
   const pullRequest = await page(status.pullRequest?.url);
   expect(pullRequest).toContain("ready for review");
   expect(pullRequest).toContain("## build-report");
-  expect(pullRequest).toContain("node ../tools/check.js lint");
+  expect(pullRequest).toContain("sh ../tools/check.sh lint");
   const refused = status.gates.find(({ verdict }) => verdict === "failed");
   expect(refused).toMatchObject({ name: "checks", step: "implementation/builder", attempt: 1 });
   expect(

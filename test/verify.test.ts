@@ -6,7 +6,7 @@ import type { RunStatus, Verification } from "../src/index.ts";
 import { carriers } from "../src/workspace/process.ts";
 import { makeWorld, type World } from "./support/cli.ts";
 import { logged } from "./support/log.ts";
-import { git, smallProject, writeFiles } from "./support/project.ts";
+import { git, nodeProject, writeFiles } from "./support/project.ts";
 import { buildReport, plan, type Script, scenario, trioScript } from "./support/scenario.ts";
 
 let world: World;
@@ -21,11 +21,11 @@ if (process.argv[2] === "test" && process.env.LANG === "endless") setInterval(()
 else `;
 
 beforeAll(async () => {
-  const checker = smallProject["tools/check.js"] ?? "";
+  const checker = nodeProject["tools/check.js"] ?? "";
   world = await makeWorld({
     script: trioScript,
     atEnd: (cleanUp) => cleanUps.push(cleanUp),
-    project: { ...smallProject, "tools/check.js": checker.replace("process.exit(", `${moody}process.exit(`) },
+    project: { ...nodeProject, "tools/check.js": checker.replace("process.exit(", `${moody}process.exit(`) },
   });
   await mkdir(path.join(world.root, "temp"));
   const { stdout, exitCode, stderr } = await world.phasegate(world.runArgs("trio", "--json"));

@@ -94,7 +94,7 @@ test("F33, B05: a run in flight keeps the workflow, roles, profile and issue tha
   });
   expect(status.steps.map(({ id }) => id)).toContain("quality/code-reviewer");
   expect(status.gates.flatMap(({ evidence }) => evidence.map(({ command }) => command))).toContain(
-    "backend: node ../tools/check.js lint",
+    "backend: sh ../tools/check.sh lint",
   );
   const page = await readFile(new URL((status.issue?.url ?? "").replace(/#.*/, "")), "utf8");
   expect(page).not.toContain("Remove all checks");

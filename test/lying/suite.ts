@@ -2,13 +2,13 @@ import { readFile } from "node:fs/promises";
 import type { RunStatus } from "../../src/index.ts";
 import { makeWorld, type World } from "../support/cli.ts";
 import { logged } from "../support/log.ts";
-import { type Files, git, smallProject, writeFiles } from "../support/project.ts";
+import { type Files, git, nodeProject, writeFiles } from "../support/project.ts";
 import { scenario, type Script } from "../support/scenario.ts";
 
 /** A project whose tests are tests, so that it can be lied about them. */
 export const lyingProject: Files = {
-  ...smallProject,
-  ".phasegate/profile.yaml": (smallProject[".phasegate/profile.yaml"] ?? "").replace(
+  ...nodeProject,
+  ".phasegate/profile.yaml": (nodeProject[".phasegate/profile.yaml"] ?? "").replace(
     "test: [node, ../tools/check.js, test]",
     "test: [node, --test]",
   ),

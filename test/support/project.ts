@@ -37,6 +37,14 @@ export async function makeRepository(directory: string, files: Files): Promise<s
 
 /** Fails on files that hold the word that the check is named after: BAD-lint, BAD-test ... */
 const checkProgram = `
+found=$(grep -rn --include='*.js' --include='*.md' "BAD-$1" . | sed -E "s|^\\./||; s|^([^:]+:[0-9]+):.*|\\1: $1 does not like this line|" | sort)
+[ -z "$found" ] && exit 0
+echo "$found" >&2
+exit 1
+`;
+
+/** The same in JavaScript, which takes ten times as long. */
+const nodeProgram = `
 import { readdirSync, readFileSync } from "node:fs";
 const kind = process.argv[2];
 let failed = 0;
@@ -51,23 +59,35 @@ for (const name of readdirSync(".", { recursive: true })) {
 process.exit(failed > 0 ? 1 : 0);
 `;
 
-const checksOf = `{ lint: [node, ../tools/check.js, lint], test: [node, ../tools/check.js, test] }`;
+const checksBy = (...command: string[]): string =>
+  `{ lint: [${[...command, "lint"].join(", ")}], test: [${[...command, "test"].join(", ")}] }`;
 
-/** A project of two parts whose checks are real processes and take next to no time. */
-export const smallProject: Files = {
+const projectOf = (program: Files, checks: string): Files => ({
+  ...program,
   "package.json": '{ "name": "small", "private": true, "type": "module" }\n',
-  "tools/check.js": checkProgram,
   "backend/app.js": "export const products = () => [];\n",
   "backend/test/app.test.js": "// the backend's test\n",
   "frontend/page.js": "export const page = () => 'products';\n",
   "README.md": "# Small\n",
   ".phasegate/profile.yaml": [
     "parts:",
-    `  - { name: backend, path: backend, checks: ${checksOf} }`,
-    `  - { name: frontend, path: frontend, checks: ${checksOf} }`,
+    `  - { name: backend, path: backend, checks: ${checks} }`,
+    `  - { name: frontend, path: frontend, checks: ${checks} }`,
     "",
   ].join("\n"),
-};
+});
+
+/** A project of two parts whose checks are real processes and take next to no time. */
+export const smallProject: Files = projectOf(
+  { "tools/check.sh": checkProgram },
+  checksBy("sh", "../tools/check.sh"),
+);
+
+/** The same, checked by a program in JavaScript, for tests that change it. */
+export const nodeProject: Files = projectOf(
+  { "tools/check.js": nodeProgram },
+  checksBy("node", "../tools/check.js"),
+);
 
 export const smallSpec =
   "# Reviews of products\n\nCustomers review products. They can read the reviews of others.\n";
