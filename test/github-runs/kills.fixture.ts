@@ -29,11 +29,8 @@ async function deliveredBy(world: GitHubWorld) {
   };
 }
 
-/** A write by what it does; edits of the same comment are one kind. */
-const kindOf = ({ operation, path, body }: Seen): string => {
-  const marker = /phasegate run=\S+ ([^|>]*)/.exec(JSON.stringify(body ?? ""))?.[1] ?? "";
-  return `${operation ?? path} ${marker}`.trim();
-};
+/** A write by what it does. */
+const kindOf = ({ operation, path }: Seen): string => operation ?? path;
 
 /** Calls `see` at every write, at this moment of it; true keeps it from being done, where that is still possible. */
 function atWrites({ github }: GitHubWorld, moment: Moment, see: (seen: Seen) => boolean): void {

@@ -1,16 +1,9 @@
 import { expect, test } from "vitest";
 import type { RunStatus } from "../../src/index.ts";
 import { logged } from "../support/log.ts";
-import { git, writeFiles } from "../support/project.ts";
-import { buildReport, plan, scenario, type Script, trioScript } from "../support/scenario.ts";
-import { type GitHubWorld, githubWorld, statusIn } from "./world.fixture.ts";
-
-/** A world in which people are heard at once. */
-async function listeningWorld(options: Parameters<typeof githubWorld>[0]): Promise<GitHubWorld> {
-  const world = await githubWorld(options);
-  world.env["PHASEGATE_POLL_SECONDS"] = "0.2";
-  return world;
-}
+import { buildReport, plan, type Script, trioScript } from "../support/scenario.ts";
+import { expectUndone, slow } from "./undone.fixture.ts";
+import { type GitHubWorld, listeningWorld, statusIn } from "./world.fixture.ts";
 
 /** A run that waits for somebody to approve its plan. */
 async function waitingForApproval(script: Script = trioScript) {
@@ -103,11 +96,6 @@ async function commentBy({ github, issue }: GitHubWorld, fits: (body: string) =>
   return String(await find());
 }
 
-const slow: Script = {
-  ...trioScript,
-  "implementation/builder": [{ do: [{ hang: {} }], say: buildReport }],
-};
-
 test("a run under way is stopped by a comment, and its agents with it", async () => {
   const world = await listeningWorld({ script: slow });
   const run = world.start(world.deliver("trio", "--json"));
@@ -118,52 +106,11 @@ test("a run under way is stopped by a comment, and its agents with it", async ()
   expect(status.reason).toContain("we ship without it");
 });
 
-interface Scene {
-  world: GitHubWorld;
-  request: number;
-  branch: string;
-  head: string;
-}
-
-const undone = {
-  "closes the pull request": {
-    deed: ({ world, request }: Scene) => voices(world).owner.close(request),
-    undoing: ({ world, request }: Scene) => voices(world).owner.reopen(request),
-  },
-  "locks the issue": {
-    deed: ({ world }: Scene) => voices(world).owner.lock(world.issue),
-    undoing: ({ world }: Scene) => voices(world).owner.unlock(world.issue),
-  },
-  "deletes the branch, which closes the pull request,": {
-    deed: ({ world, branch }: Scene) => voices(world).owner.deleteBranch(branch),
-    async undoing({ world, branch, head, request }: Scene) {
-      await git(world.github.repository, "branch", branch, head);
-      await voices(world).owner.reopen(request);
-    },
-  },
-};
-
-test.for(Object.entries(undone))(
-  "F13: somebody who %s stops the run politely, and undoing it lets the run go on",
-  async ([, { deed, undoing }]) => {
-    const world = await listeningWorld({ script: slow });
-    const run = world.start(world.deliver("trio", "--json"));
-    await logged(world, "implementation/builder");
-    const { branch, head } = await world.status();
-    const scene = { world, request: await world.request(), branch, head };
-    await deed(scene);
-    expect(statusIn(await run)).toMatchObject({ status: "stopped", cause: "person" });
-    const refused = await world.phasegate(["resume", "--repo", world.repository]);
-    expect(refused.exitCode).toBe(2);
-    expect(refused.stderr).toMatch(/closed|locked/);
-    await undoing(scene);
-    await writeFiles(world.root, { "scenario.yaml": scenario(trioScript) }); // the builder does not hang any more
-    expect(await resumed(world)).toMatchObject({ status: "ready" });
-    expect(await world.request()).toBe(scene.request);
-    expect(world.github.pushes.filter(({ forced }) => forced)).toEqual([]);
-    expect(world.github.violations).toEqual([]);
-  },
-);
+test("F13: somebody who closes the pull request stops the run politely, and undoing it lets the run go on", () =>
+  expectUndone({
+    deed: ({ owner, request }) => owner.close(request),
+    undoing: ({ owner, request }) => owner.reopen(request),
+  }));
 
 test("B05: an edit of the issue by somebody changes nothing, and the tracker says so", async () => {
   const { world, owner, writer } = await waitingForApproval();

@@ -3,9 +3,8 @@ import path from "node:path";
 import { expect, test } from "vitest";
 import type { RunStatus } from "../../src/index.ts";
 import type { CliAnswer } from "../support/cli.ts";
-import { logged } from "../support/log.ts";
 import { git } from "../support/project.ts";
-import { buildReport, scenario, trioScript } from "../support/scenario.ts";
+import { trioScript } from "../support/scenario.ts";
 import { askedIn, onGitHub, otherMachine } from "./lost.fixture.ts";
 import { type GitHubWorld, githubWorld, statusIn } from "./world.fixture.ts";
 
@@ -102,9 +101,6 @@ async function expectRefusals(world: GitHubWorld, run: RunStatus): Promise<void>
   expect(await machine.runs()).toEqual([]);
 }
 
-const trackerOf = async ({ github, issue }: GitHubWorld): Promise<string> =>
-  String((await github.conversation(issue)).comments.find(({ body }) => body.includes(" tracker "))?.body);
-
 /** A record on top of the true one, with another plan. */
 async function forged({ github, root }: GitHubWorld, record: string): Promise<string> {
   const clone = path.join(root, "forger");
@@ -116,30 +112,3 @@ async function forged({ github, root }: GitHubWorld, record: string): Promise<st
   await git(clone, "push", "--quiet", "origin", "HEAD:refs/heads/forged");
   return git(clone, "rev-parse", "HEAD");
 }
-
-test("of two engines with one run, the one whose record has been overtaken ends politely", async () => {
-  const world = await githubWorld({
-    script: {
-      ...trioScript,
-      "implementation/builder": [{ do: [{ hang: {} }], say: buildReport }],
-    },
-  });
-  world.env["PHASEGATE_POLL_SECONDS"] = "0.5";
-  const first = world.start(world.deliver("trio", "--json"));
-  await logged(world, "implementation/builder");
-  const run = await world.status();
-  await expect.poll(() => trackerOf(world), { timeout: 60_000 }).toContain("record=");
-
-  await writeFile(path.join(world.root, "scenario.yaml"), scenario(trioScript));
-  const second = await (await otherMachine(world)).restore(String(world.issue));
-  expect(statusIn(second)).toMatchObject({ id: run.id, status: "ready" });
-  const there = await onGitHub(world, run);
-  const { stdout, exitCode } = await first;
-  expect(exitCode).toBe(4);
-  const ended = JSON.parse(stdout) as RunStatus;
-  expect(ended).toMatchObject({ status: "stopped", cause: "person" });
-  expect(ended.reason).toMatch(/carried on elsewhere/);
-  expect(await onGitHub(world, run)).toEqual(there);
-  expect(there.tracker).toContain("ready");
-  expect(world.github.violations).toEqual([]);
-}, 300_000);

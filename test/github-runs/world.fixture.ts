@@ -52,6 +52,13 @@ export async function githubWorld(
   };
 }
 
+/** A world in which people are heard at once. */
+export async function listeningWorld(options: WorldOptions): Promise<GitHubWorld> {
+  const world = await githubWorld(options);
+  world.env["PHASEGATE_POLL_SECONDS"] = "0.2";
+  return world;
+}
+
 /** The one object that a command printed. */
 export const statusIn = ({ stdout, stderr }: { stdout: string; stderr: string }): RunStatus => {
   if (stdout === "") throw new Error(stderr);

@@ -3,7 +3,7 @@ import path from "node:path";
 import { expect, test } from "vitest";
 import { git } from "../support/project.ts";
 import { buildReport } from "../support/scenario.ts";
-import { githubWorld, statusIn } from "./world.fixture.ts";
+import { githubWorld, statusIn } from "../github-runs/world.fixture.ts";
 
 /** What an agent can get hold of, in a file that it commits: its environment, and the commands of all processes. */
 const curious = "env > backend/seen.txt; cat /proc/*/cmdline 2> /dev/null | tr '\\0' ' ' >> backend/seen.txt";

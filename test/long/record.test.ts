@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { git } from "../support/project.ts";
 import { trioScript } from "../support/scenario.ts";
-import { onGitHub, otherMachine } from "./lost.fixture.ts";
-import { githubWorld, statusIn } from "./world.fixture.ts";
+import { onGitHub, otherMachine } from "../github-runs/lost.fixture.ts";
+import { githubWorld, statusIn } from "../github-runs/world.fixture.ts";
 
 /** A run in the smallest workflow that died at a failpoint. */
 async function died(failpoint: string) {
