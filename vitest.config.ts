@@ -1,4 +1,28 @@
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
+
+/** Files whose tests take minutes; begun last, they would leave a core idle. */
+const longest = [
+  "crash-attempt",
+  "crash-run",
+  "kills",
+  "live",
+  "people",
+  "pushed",
+  "recovery",
+  "verify",
+  "faults",
+];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification): number => {
+      const at = longest.findIndex((name) => moduleId.endsWith(`/${name}.test.ts`));
+      return at === -1 ? longest.length : at;
+    };
+    return (await super.sort(files)).toSorted((a, b) => rank(a) - rank(b));
+  }
+}
 
 export default defineConfig({
   test: {
@@ -8,6 +32,7 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     pool: "forks",
+    sequence: { sequencer: LongestFirst },
     maxWorkers: 3, // most tests wait for processes; fewer workers would leave a core idle
     coverage: {
       include: ["src/core/**/*.ts"],
