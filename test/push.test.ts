@@ -1,18 +1,6 @@
-import { rm, writeFile } from "node:fs/promises";
-import path from "node:path";
 import { expect, test } from "vitest";
 import { git } from "./support/project.ts";
-import {
-  asJson,
-  planned,
-  approve,
-  answer,
-  ended,
-  triesOf,
-  asked,
-  everyTurn,
-  isVerified,
-} from "./support/push.ts";
+import { planned, approve, answer, ended, asked, everyTurn, isVerified } from "./support/push.ts";
 
 test("a push that the remote refuses is asked about at once, and delivered without an agent when it is mended", async () => {
   const { world, branch, id } = await planned();
@@ -42,34 +30,4 @@ test("a push that the remote refuses is asked about at once, and delivered witho
   expect(await ended(world)).toEqual(everyTurn);
   expect(await git(world.repository, "rev-parse", branch)).toBe(ready.head);
   await isVerified(world, id);
-});
-
-test("work that is whole stays whole when the run is interrupted before it could be delivered", async () => {
-  const { world, branch } = await planned();
-  const lock = path.join(world.repository, ".git", "refs", "heads", `${branch}.lock`);
-  await writeFile(lock, "");
-  const running = world.start(["approve", "--repo", world.repository]);
-  while ((await triesOf(world, "builder")) < 3) continue; // the second ended with an agent's work, the third has none
-  running.kill("SIGINT");
-  expect((await running).exitCode).toBe(130);
-  await rm(lock);
-  const { stdout } = await world.phasegate(["resume", "--repo", world.repository, "--json"]);
-  expect(asJson(stdout).status).toBe("ready");
-  expect(await ended(world)).toEqual(everyTurn);
-});
-
-test("a branch that somebody deleted is made again only when a person says so", async () => {
-  const { world, branch, id } = await planned();
-  await git(world.repository, "branch", "--quiet", "-D", branch);
-  const waiting = await approve(world);
-  expect(waiting).toMatchObject({ status: "waiting", cause: "question" });
-  expect(waiting.question?.text).toContain(`${branch} was deleted where it is pushed to.`);
-  expect(await git(world.repository, "branch", "--list", branch)).toBe("");
-  const { stdout } = await world.phasegate(["resume", "--repo", world.repository, "--json"]);
-  expect(asJson(stdout)).toMatchObject({ status: "waiting", question: { number: 2 } });
-  expect(await git(world.repository, "branch", "--list", branch)).toBe("");
-  const ready = await answer(world, id);
-  expect(ready.status).toBe("ready");
-  expect(await ended(world)).toEqual(everyTurn);
-  expect(await git(world.repository, "rev-parse", branch)).toBe(ready.head);
 });

@@ -3,7 +3,17 @@ import path from "node:path";
 import { expect, test } from "vitest";
 import { makeWorld } from "../support/cli.ts";
 import { git } from "../support/project.ts";
-import { asJson, planned, approve, answer, ended, asked, everyTurn, isVerified } from "../support/push.ts";
+import {
+  asJson,
+  planned,
+  approve,
+  answer,
+  ended,
+  triesOf,
+  asked,
+  everyTurn,
+  isVerified,
+} from "../support/push.ts";
 import { trioScript } from "../support/scenario.ts";
 
 test("a person who mended it may simply resume", async () => {
@@ -66,4 +76,34 @@ test("a branch that cannot be made is asked about before anything is done", asyn
   expect(await ended(world)).toEqual([]);
   await git(world.repository, "branch", "--quiet", "-D", "phasegate");
   expect((await answer(world, waiting.id)).status).toBe("ready");
+});
+
+test("work that is whole stays whole when the run is interrupted before it could be delivered", async () => {
+  const { world, branch } = await planned();
+  const lock = path.join(world.repository, ".git", "refs", "heads", `${branch}.lock`);
+  await writeFile(lock, "");
+  const running = world.start(["approve", "--repo", world.repository]);
+  while ((await triesOf(world, "builder")) < 3) continue; // the second ended with an agent's work, the third has none
+  running.kill("SIGINT");
+  expect((await running).exitCode).toBe(130);
+  await rm(lock);
+  const { stdout } = await world.phasegate(["resume", "--repo", world.repository, "--json"]);
+  expect(asJson(stdout).status).toBe("ready");
+  expect(await ended(world)).toEqual(everyTurn);
+});
+
+test("a branch that somebody deleted is made again only when a person says so", async () => {
+  const { world, branch, id } = await planned();
+  await git(world.repository, "branch", "--quiet", "-D", branch);
+  const waiting = await approve(world);
+  expect(waiting).toMatchObject({ status: "waiting", cause: "question" });
+  expect(waiting.question?.text).toContain(`${branch} was deleted where it is pushed to.`);
+  expect(await git(world.repository, "branch", "--list", branch)).toBe("");
+  const { stdout } = await world.phasegate(["resume", "--repo", world.repository, "--json"]);
+  expect(asJson(stdout)).toMatchObject({ status: "waiting", question: { number: 2 } });
+  expect(await git(world.repository, "branch", "--list", branch)).toBe("");
+  const ready = await answer(world, id);
+  expect(ready.status).toBe("ready");
+  expect(await ended(world)).toEqual(everyTurn);
+  expect(await git(world.repository, "rev-parse", branch)).toBe(ready.head);
 });

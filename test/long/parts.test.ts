@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { buildReport, trioScript } from "../support/scenario.ts";
-import { githubWorld, markersOn, statusIn } from "./world.fixture.ts";
+import { githubWorld, markersOn, statusIn } from "../github-runs/world.fixture.ts";
 
 const lines = Array.from(
   { length: 3_000 },

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { git } from "../support/project.ts";
 import { trioScript } from "../support/scenario.ts";
-import { githubWorld, markersOn, statusIn } from "./world.fixture.ts";
+import { githubWorld, markersOn, statusIn } from "../github-runs/world.fixture.ts";
 
 /** A world of somebody who may read the repository and no more. */
 async function readersWorld() {
