@@ -1,5 +1,5 @@
 import { rm } from "node:fs/promises";
-import { choiceOf, type Offer, sayOffer } from "../core/choice.ts";
+import { choiceOf } from "../core/choice.ts";
 import type { Budget } from "../core/budget.ts";
 import type { Definition } from "../core/definition.ts";
 import { UserError } from "../core/error.ts";
@@ -22,7 +22,16 @@ import { placeOf } from "./place.ts";
 import { CarriedOnElsewhere } from "./record.ts";
 import type { RecalledRun, Whereabouts } from "./restore/recall.ts";
 import type { RestoredRun } from "./restore/restore.ts";
+import {
+  budgetIsFixed,
+  cannotWrite,
+  closedToRun,
+  notAnAnswer,
+  nothingAsked,
+  runIsElsewhere,
+} from "./refusals.ts";
 import { settleAttempts } from "./settle-attempts.ts";
+import { Verifications } from "./verify/verifications.ts";
 
 export interface LocalEngineParts extends EngineParts {
   database: EngineDatabase;
@@ -216,26 +225,15 @@ export class LocalEngine implements Engine {
     return this.parts.store.artifacts(status.id);
   }
 
-  /** Those under way, each with what ends it. */
-  private readonly verifications = new Map<Promise<Verification>, AbortController>();
+  private readonly verifications = new Verifications();
 
   async verify(id: string): Promise<Verification> {
     const { id: run } = await this.known(id);
     const record = await this.parts.store.find(run);
     if (!record) throw new Error(`run ${run} has just been removed`);
-    const { verifyRun } = await import("./verify/verify.ts");
-    const cut = new AbortController();
     const tell = (text: string): void => this.context.tell({ kind: "verify", run, text });
     const { parts } = this;
-    const verified = verifyRun({ parts, record, executor: parts.executor }, { signal: cut.signal, tell });
-    this.verifications.set(verified, cut);
-    return verified.finally(() => this.verifications.delete(verified));
-  }
-
-  /** They leave nothing behind; who waits for one asks the next engine. */
-  private async endVerifications(): Promise<void> {
-    for (const cut of this.verifications.values()) cut.abort();
-    await Promise.allSettled(this.verifications.keys());
+    return this.verifications.begin({ parts, record, executor: parts.executor }, tell);
   }
 
   async clean(id: string): Promise<void> {
@@ -283,7 +281,7 @@ export class LocalEngine implements Engine {
   /** False when runs of others are still under way here: they are safe only once this process has ended. */
   async closeIfIdle(): Promise<boolean> {
     this.listening.endAll();
-    await this.endVerifications();
+    await this.verifications.endAll();
     await this.context.flush();
     if (this.isUnwritable) return this.abandon();
     const deliveries = await this.launching;
@@ -392,47 +390,8 @@ export class LocalEngine implements Engine {
 
 type RunEnded = Extract<RunEvent, { type: "run.ended" }>;
 
-const closedToRun = (run: string, why: string): UserError =>
-  new UserError("CLOSED_ON_FORGE", `run ${run} cannot go on: ${why}`, "open it again, then resume the run");
-
-const runIsElsewhere = (run: string, why: Error): UserError =>
-  new UserError(
-    "RUN_IS_ELSEWHERE",
-    `run ${run} cannot go on here: ${why.message}`,
-    `go on where it is carried on; or take it over: phasegate clean ${run}, then phasegate resume ${run} --from-forge with its issue`,
-  );
-
 function carriedOnOrAway(error: unknown): CarriedOnElsewhere | null {
   if (error instanceof CarriedOnElsewhere) return error;
   if (error instanceof ForgeUnavailable) return null;
   throw error;
 }
-
-const nothingAsked = (run: string): UserError =>
-  new UserError(
-    "NOTHING_ASKED",
-    `run ${run} does not wait for an answer`,
-    `look at it with: phasegate status ${run}`,
-  );
-
-const notAnAnswer = (run: string, why: string, offers: readonly Offer[]): UserError =>
-  new UserError(
-    "NOT_AN_ANSWER",
-    `${why}\n${offers.map((offer, index) => `  ${index + 1}  ${sayOffer(offer)}`).join("\n")}`,
-    `for example: phasegate answer ${run} 1`,
-  );
-
-const budgetIsFixed = (run: string): UserError =>
-  new UserError(
-    "RUN_IS_UNDER_WAY",
-    `run ${run} is under way, and keeps the budget that it has`,
-    `go on with it as it is: phasegate resume ${run}; or stop it first with Ctrl-C where it runs`,
-  );
-
-const cannotWrite = (home: string, cause: Error): UserError =>
-  new UserError(
-    "STATE_UNWRITABLE",
-    `the state in ${home} cannot be written: ${cause.message}`,
-    "free some space, then go on with: phasegate resume; nothing that was finished is lost",
-    { cause },
-  );

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { git } from "../support/project.ts";
 import { buildReport } from "../support/scenario.ts";
-import { type GitHubWorld, githubWorld } from "./world.fixture.ts";
+import { githubWorld, questionOn } from "./world.fixture.ts";
 
 const text = "export const reviews = [];\n";
 const script = {
@@ -9,15 +9,6 @@ const script = {
 };
 
 const isLook = ({ operation }: { operation: string | null }): boolean => operation === "checks/list-for-ref";
-
-/** Resolves with the body of the run's comment about this question. */
-async function question({ github, issue }: GitHubWorld, number: number): Promise<string> {
-  const find = async () =>
-    (await github.conversation(issue)).comments.find(({ body }) => body.includes(`question=${number} `))
-      ?.body;
-  await expect.poll(find, { timeout: 60_000 }).toContain("/phasegate answer");
-  return String(await find());
-}
 
 test("the repository's own checks are waited for; one that fails on the head alone is asked about, and allowed by a comment", async () => {
   const world = await githubWorld({ script });
@@ -46,13 +37,13 @@ test("the repository's own checks are waited for; one that fails on the head alo
   await expect.poll(looks, { timeout: 60_000 }).toBeGreaterThan(2);
   await github.check(head, { name: "slow", conclusion: "success" });
 
-  const asked = await question(world, 1);
+  const asked = await questionOn(world, 1);
   expect(asked).toContain("unit");
   expect(asked).toMatch(/as on the base: links/);
   expect(asked).not.toContain("slow");
   const writer = github.api("writer");
   await writer.comment(issue, "/phasegate answer 1");
-  await question(world, 2);
+  await questionOn(world, 2);
   await writer.comment(issue, "/phasegate answer 2 known to be flaky");
   const { stderr, exitCode } = await run;
   expect([exitCode, stderr]).toEqual([0, expect.any(String)]);

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { type PushRefusalName, pushRefusals } from "../github/push-refusals.ts";
 import { git } from "../support/project.ts";
 import { buildReport } from "../support/scenario.ts";
-import { type GitHubWorld, githubWorld, statusIn } from "./world.fixture.ts";
+import { githubWorld, statusIn, questionOn } from "./world.fixture.ts";
 
 const text = "export const reviews = [];\n";
 const script = {
@@ -19,15 +19,6 @@ const explained: Record<PushRefusalName, RegExp> = {
   workflow: /changes a workflow file[\s\S]*`workflow` scope/,
 };
 
-/** The open question as the issue shows it. */
-async function question({ github, issue }: GitHubWorld, number: number): Promise<string> {
-  const find = async () =>
-    (await github.conversation(issue)).comments.find(({ body }) => body.includes(`question=${number} `))
-      ?.body;
-  await expect.poll(find, { timeout: 60_000 }).toContain("/phasegate answer");
-  return String(await find());
-}
-
 test("a push that GitHub refuses is explained and asked about; once it is taken the work goes on without its agent", async () => {
   const world = await githubWorld({ script });
   const { github, issue } = world;
@@ -41,7 +32,7 @@ test("a push that GitHub refuses is explained and asked about; once it is taken 
   });
   const run = world.start(world.deliver("direct", "--wait", "--json"));
   for (const [index, name] of names.entries()) {
-    expect(await question(world, index + 1)).toMatch(explained[name]);
+    expect(await questionOn(world, index + 1)).toMatch(explained[name]);
     const next = names[index + 1];
     await (next ? github.refusePush(next, "refs/heads") : github.allowPush());
     await github.api("writer").comment(issue, "/phasegate answer 1");

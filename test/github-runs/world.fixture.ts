@@ -1,4 +1,4 @@
-import { onTestFinished } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import type { RunStatus } from "../../src/index.ts";
 import { type GitHub, type GitHubOptions, startGitHub } from "../github/server.ts";
 import { makeWorld, type World, type WorldOptions } from "../support/cli.ts";
@@ -71,4 +71,13 @@ export async function markersOn({ github }: GitHubWorld, number: number): Promis
   return comments
     .flatMap(({ body }) => /^<!-- phasegate run=\S+ ([^|>]*?)\s*(?:\|.*)?-->/.exec(body)?.[1] ?? [])
     .sort();
+}
+
+/** Resolves with the body of the comment that asks this question, once it is on the issue. */
+export async function questionOn({ github, issue }: GitHubWorld, number: number): Promise<string> {
+  const find = async () =>
+    (await github.conversation(issue)).comments.find(({ body }) => body.includes(`question=${number} `))
+      ?.body;
+  await expect.poll(find, { timeout: 60_000 }).toContain("/phasegate answer");
+  return String(await find());
 }
